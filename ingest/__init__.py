@@ -1,0 +1,1 @@
+"""Files to documents: readers, outlines, sentences and passages. Imports nothing of ours."""
