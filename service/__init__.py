@@ -1,0 +1,1 @@
+"""Questions to verified answers. Imports ``ingest`` and ``index``."""

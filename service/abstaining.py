@@ -1,0 +1,129 @@
+"""Why the documents do not answer: what is missing, in words, and what comes nearest.
+
+Comes in: the question and its reading. Goes out: a ``Reason``. A term is missing if no
+document has the word and no sentence that was read has one that means nearly the same;
+a type is missing if the question asks for a person, a date, an amount ... and no sentence
+on the subject holds one that the question does not itself bring along.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.lexical import LexicalIndex
+from service.answer_types import AnswerType, holds
+from service.answers import Missing, Reason
+from service.questions import Question, Word
+from service.reading import Reading, ReadSentence
+
+# Below this a word has no near relative in anything that was read.
+UNSUPPORTED = 0.55
+# Words with less weight are common in questions of any kind.
+TELLING = 0.9
+# How many of the best sentences are looked at for the type that was asked for.
+LOOKED_AT = 3
+
+_PHRASES = {
+    AnswerType.PERSON: "name a person for this",
+    AnswerType.ACTOR: "say who",
+    AnswerType.DATE: "give a date for this",
+    AnswerType.YEAR: "give a year for this",
+    AnswerType.CALENDAR_DATE: "give an exact date for this",
+    AnswerType.DURATION: "say how long",
+    AnswerType.COUNT: "give a number for this",
+    AnswerType.MONEY: "give an amount of money for this",
+    AnswerType.PERCENTAGE: "give a percentage for this",
+    AnswerType.AMOUNT: "give an amount for this",
+    AnswerType.PLACE: "name a place for this",
+    AnswerType.NAME: "give a name for this",
+    AnswerType.ANY: "answer this",
+}
+
+
+def missing_terms(
+    question: Question, reading: Reading, lexical: LexicalIndex
+) -> tuple[Word, ...]:
+    """Return the telling words of the question that the corpus neither has nor paraphrases.
+
+    A word tells something if it is a name or is rare in questions; "held" and "done" are
+    neither, and their absence explains nothing.
+    """
+    supports = [read.support for read in reading.sentences]
+    best = np.max(supports, axis=0) if supports else np.zeros(len(question.words))
+    return tuple(
+        word
+        for word, support, weight in zip(
+            question.words, best.tolist(), reading.weights.tolist(), strict=True
+        )
+        if support < UNSUPPORTED
+        and (word.is_name or weight >= TELLING)
+        and not lexical.mentions(word.text)
+    )
+
+
+def explain(
+    question: Question, reading: Reading, lexical: LexicalIndex, *, documents: int
+) -> Reason:
+    """Return the reason for abstaining, with everything that is missing.
+
+    Args:
+        question: what was asked.
+        reading: what was read for it.
+        lexical: the words of the whole index version.
+        documents: how many documents the corpus has, for the wording.
+    """
+    subject = "The document does" if documents == 1 else "The documents do"
+    if question.is_opinion:
+        return Reason(
+            "opinion_or_future",
+            f"This asks for an opinion or a prediction, which Muscat does not give. {subject}"
+            " not settle it; what comes nearest is shown.",
+        )
+    if not question.words:
+        return Reason(
+            "too_vague",
+            "The question names nothing to look for. Ask about a person, a place, a step or a"
+            " subject that the documents may mention.",
+        )
+    terms = missing_terms(question, reading, lexical)
+    phrases = _phrases(question.text, terms)
+    missing = (*(Missing("term", phrase) for phrase in phrases), *_missing_type(question, reading))
+    if any(word.is_name for word in terms) or (terms and not _missing_type(question, reading)):
+        named = " or ".join(f"“{phrase}”" for phrase in phrases)
+        return Reason("not_mentioned", f"{subject} not mention {named}.", missing)
+    lacks_type = any(lack.kind == "answer_type" for lack in missing)
+    wanted = question.asks if lacks_type else AnswerType.ANY
+    return Reason(
+        "not_stated",
+        f"{subject} not {_PHRASES[wanted]}; what comes nearest is shown.",
+        missing or (Missing("answer_type", AnswerType.ANY.value),),
+    )
+
+
+def _missing_type(question: Question, reading: Reading) -> tuple[Missing, ...]:
+    if question.asks is AnswerType.ANY:
+        return ()
+    looked_at: Sequence[ReadSentence] = reading.sentences[:LOOKED_AT]
+    if any(
+        holds(question.asks, read.text, question.text) and _is_on_subject(read)
+        for read in looked_at
+    ):
+        return ()
+    return (Missing("answer_type", question.asks.value),)
+
+
+def _is_on_subject(read: ReadSentence) -> bool:
+    return bool(len(read.support)) and float(read.support.min()) >= UNSUPPORTED
+
+
+def _phrases(text: str, words: Sequence[Word]) -> list[str]:
+    """Return the words as they were typed, neighbours joined to one phrase, each once."""
+    phrases: list[str] = []
+    end = -1
+    for word in words:
+        if phrases and end >= 0 and not text[end : word.start].strip(" -‑"):
+            phrases[-1] = f"{phrases[-1]}{text[end : word.end]}"
+        else:
+            phrases.append(word.text)
+        end = word.end
+    return list(dict.fromkeys(phrases))

@@ -1,0 +1,163 @@
+"""The answer object: what ``muscat ask --json`` prints and the HTTP API sends.
+
+Field names are a contract. Everything is a frozen value; ``Answer.to_mapping`` gives the
+JSON form, in a fixed order.
+"""
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+from urllib.parse import quote as url_quote
+
+
+class Outcome(StrEnum):
+    """How an answer ended."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    ABSTAINED = "abstained"
+
+
+class Verdict(StrEnum):
+    """What the check of a quotation against its source found."""
+
+    VERBATIM = "verbatim"
+
+
+class Stance(StrEnum):
+    """How sure the source is of what it says."""
+
+    TABLED = "tabled"
+    PLANNED = "planned"
+    POSSIBLE = "possible"
+    ATTRIBUTED = "attributed"
+    STATED = "stated"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpan:
+    """A span of a document with what is known of the document.
+
+    ``start`` and ``end`` are code point offsets into the document's text, half-open;
+    ``quote`` is exactly that text. ``section`` is the heading path. ``content_hash``
+    names the text that the offsets point into.
+    """
+
+    document_id: str
+    document_title: str
+    published: str | None
+    kind: str
+    section: tuple[str, ...]
+    start: int
+    end: int
+    quote: str
+    verdict: Verdict
+    content_hash: str
+
+    @property
+    def url(self) -> str:
+        """Where the service shows the span."""
+        return f"/documents/{url_quote(self.document_id)}?start={self.start}&end={self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered span; numbers count from 1 in order of first use."""
+
+    number: int
+    span: SourceSpan
+
+
+@dataclass(frozen=True, slots=True)
+class NearestSpan:
+    """A span shown when there is no answer; ``score`` in [0, 1], bigger is nearer."""
+
+    span: SourceSpan
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One line of an answer: a ``lead`` of ours, or a ``quote`` of a source.
+
+    ``emphasis``: (start, end) of the short answer inside ``text``, or ``None``.
+    """
+
+    kind: Literal["lead", "quote"]
+    text: str
+    citations: tuple[int, ...] = ()
+    verdict: Verdict | None = None
+    stance: Stance | None = None
+    emphasis: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What an answer would need: a ``term`` never mentioned, or an ``answer_type``."""
+
+    kind: Literal["term", "answer_type"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why there is no (full) answer."""
+
+    code: Literal["not_mentioned", "not_stated", "opinion_or_future", "too_vague", "low_confidence"]
+    message: str
+    missing: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A warning about the sources, with a stable code."""
+
+    code: Literal["undated_source", "single_source"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The dates that the corpus spans (ISO, ``None`` where none is dated) and its index's."""
+
+    newest: str | None
+    oldest: str | None
+    index_built: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question with a verified answer, or with the reason why there is none.
+
+    ``confidence``: calibrated probability in [0, 1] that the documents answer the
+    question; low for an abstention. ``timings_ms`` is all that differs between two runs.
+    """
+
+    question: str
+    standalone_question: str
+    outcome: Outcome
+    confidence: float
+    reason: Reason | None
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    nearest: tuple[NearestSpan, ...]
+    as_of: AsOf
+    warnings: tuple[Notice, ...]
+    index_version: str
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    def to_mapping(self) -> dict[str, Any]:
+        """Return the JSON object, ready for ``json.dumps``."""
+        found = asdict(self)
+        found["citations"] = [
+            {"number": citation.number, **_span_mapping(citation.span)}
+            for citation in self.citations
+        ]
+        found["nearest"] = [
+            {**_span_mapping(near.span), "score": near.score} for near in self.nearest
+        ]
+        return found
+
+
+def _span_mapping(span: SourceSpan) -> dict[str, Any]:
+    return {**asdict(span), "url": span.url}

@@ -1,0 +1,135 @@
+"""The use case: a question in, a verified answer or an abstention out.
+
+Retrieve, read, decide, compose, verify. No HTTP, no printing. An ``Assistant`` is bound
+to one opened index version, so an answer is always wholly from one version.
+"""
+
+import time
+from collections.abc import Collection
+
+from index.encoding import Encoder
+from index.retrieval import Index, Retrieval, Retriever
+from service.answers import (
+    Answer,
+    AsOf,
+    Citation,
+    NearestSpan,
+    Notice,
+    Outcome,
+    Statement,
+)
+from service.citations import source_span, verify
+from service.composing import compose
+from service.deciding import decide
+from service.evidence import select_evidence
+from service.questions import Question, parse_question
+from service.reading import FeatureReader, Reader, Reading
+
+PASSAGES_RETRIEVED = 12
+MAX_NEAREST = 3
+
+
+class Assistant:
+    """Answers questions from one index version. Safe to use from several threads."""
+
+    def __init__(self, index: Index, encoder: Encoder, reader: Reader | None = None) -> None:
+        """Bind an index to its encoder.
+
+        Raises:
+            EncoderMismatch: the index was built with another model.
+        """
+        self.index = index
+        self._retriever = Retriever(index, encoder)
+        self._reader = reader or FeatureReader(encoder)
+        documents = index.records.documents()
+        self._document_count = len(documents)
+        dates = sorted(
+            date
+            for document in documents
+            if (date := document.metadata.as_of or document.metadata.published)
+        )
+        self._as_of = AsOf(
+            newest=dates[-1] if dates else None,
+            oldest=dates[0] if dates else None,
+            index_built=index.manifest.built_at,
+        )
+
+    def ask(self, text: str, documents: Collection[str] | None = None) -> Answer:
+        """Return the answer to a question; every quotation in it has been verified.
+
+        Args:
+            text: the question as typed.
+            documents: ids of the only documents to look into; ``None`` is all of them.
+
+        Raises:
+            QuestionRejected: the question is empty or too long.
+            CitationBroken: a quotation does not equal its source (a bug; never shown).
+        """
+        started = time.perf_counter()
+        question = parse_question(text)
+        retrieval = self._retriever.retrieve(question.text, PASSAGES_RETRIEVED, documents)
+        before_reading = time.perf_counter()
+        reading = self._reader.read(question, retrieval.passages)
+        read_ms = (time.perf_counter() - before_reading) * 1000
+        outcome, reason = decide(question, reading, self.index.lexical, self._document_count)
+        statements, citations = self._statements(question, reading, outcome)
+        nearest = () if outcome is Outcome.ANSWERED else self._nearest(reading)
+        verify(statements, citations, nearest, self.index.records)
+        return Answer(
+            question=text.strip(),
+            standalone_question=question.text,
+            outcome=outcome,
+            confidence=round(reading.answerable, 2),
+            reason=reason,
+            statements=statements,
+            citations=citations,
+            nearest=nearest,
+            as_of=self._as_of,
+            warnings=_warnings(citations),
+            index_version=self.index.manifest.version,
+            timings_ms=_timings(retrieval, read_ms, started),
+        )
+
+    def _statements(
+        self, question: Question, reading: Reading, outcome: Outcome
+    ) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+        if outcome is Outcome.ABSTAINED:
+            return (), ()
+        evidence = select_evidence(question, reading, self.index.records)
+        return compose(evidence, self.index.records, name_documents=self._document_count > 1)
+
+    def _nearest(self, reading: Reading) -> tuple[NearestSpan, ...]:
+        nearest = []
+        for read in reading.sentences[:MAX_NEAREST]:
+            document = self.index.records.document(read.passage.document_id)
+            if document is not None:
+                span = source_span(document, read.passage.section, read.sentence)
+                nearest.append(NearestSpan(span, round(max(0.0, read.cosine), 3)))
+        return tuple(nearest)
+
+
+def _warnings(citations: tuple[Citation, ...]) -> tuple[Notice, ...]:
+    if not citations:
+        return ()
+    found: list[Notice] = []
+    spans = [citation.span for citation in citations]
+    if any(span.published is None for span in spans):
+        found.append(
+            Notice(
+                "undated_source",
+                "A source carries no date: words such as “this week” or “within 30 days” count"
+                " from a day that is not known.",
+            )
+        )
+    if len({span.document_id for span in spans}) == 1:
+        found.append(Notice("single_source", "Every quotation comes from one document."))
+    return tuple(found)
+
+
+def _timings(retrieval: Retrieval, read_ms: float, started: float) -> dict[str, float]:
+    return {
+        "embed": round(retrieval.embed_ms, 1),
+        "retrieve": round(retrieval.retrieve_ms, 1),
+        "read": round(read_ms, 1),
+        "total": round((time.perf_counter() - started) * 1000, 1),
+    }

@@ -1,0 +1,72 @@
+"""Spans to citations, and the check that no answer leaves without.
+
+Every quotation is cut from the document again, by its offsets, and compared; the document
+itself is compared with the hash under which it was indexed. What does not match is our
+bug and is never shown.
+"""
+
+from collections.abc import Iterable
+
+from index.records import Records
+from ingest.documents import Document, Sentence
+from service.answers import Citation, NearestSpan, SourceSpan, Statement, Verdict
+from service.errors import CitationBroken
+
+
+def source_span(
+    document: Document, section: tuple[str, ...], sentence: Sentence | tuple[int, int]
+) -> SourceSpan:
+    """Return the span of ``document`` that a sentence (or a pair of offsets) covers."""
+    start, end = sentence if isinstance(sentence, tuple) else (sentence.start, sentence.end)
+    return SourceSpan(
+        document_id=document.document_id,
+        document_title=document.metadata.title,
+        published=document.metadata.published,
+        kind=document.metadata.kind,
+        section=section,
+        start=start,
+        end=end,
+        quote=document.text[start:end],
+        verdict=Verdict.VERBATIM,
+        content_hash=document.content_hash,
+    )
+
+
+def verify(
+    statements: Iterable[Statement],
+    citations: Iterable[Citation],
+    nearest: Iterable[NearestSpan],
+    records: Records,
+) -> None:
+    """Check every quotation of an answer against the stored documents.
+
+    Raises:
+        CitationBroken: a span is not in its document, does not equal its quotation, a
+            quote has no citation or is not the text it cites, or the document is not the
+            one that was indexed.
+    """
+    by_number = {citation.number: citation.span for citation in citations}
+    for span in (*by_number.values(), *(near.span for near in nearest)):
+        _check_span(span, records)
+    for statement in statements:
+        if statement.kind == "lead":
+            if statement.citations:
+                raise CitationBroken("a lead cites a source, though it is not a quotation")
+            continue
+        cited = [by_number.get(number) for number in statement.citations]
+        if not cited or any(span is None or span.quote != statement.text for span in cited):
+            raise CitationBroken(f"a statement is not the text it cites: {statement.text[:80]!r}")
+
+
+def _check_span(span: SourceSpan, records: Records) -> None:
+    document = records.document(span.document_id)
+    where = f"{span.document_id} [{span.start}, {span.end})"
+    if document is None:
+        raise CitationBroken(f"{where} is not in the index")
+    if document.content_hash != span.content_hash or (
+        records.content_hash(span.document_id) != span.content_hash
+    ):
+        raise CitationBroken(f"{where}: the document is not the text that was indexed")
+    inside = 0 <= span.start < span.end <= len(document.text)
+    if not inside or document.text[span.start : span.end] != span.quote:
+        raise CitationBroken(f"{where} does not hold the quotation")

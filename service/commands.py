@@ -1,0 +1,107 @@
+"""``muscat ask`` and ``muscat evaluate``: the only printing module of the layer."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.locations import add_location_options, cache_folder, index_folder
+from ingest.display import printable
+
+if TYPE_CHECKING:
+    from service.answers import Answer, SourceSpan
+    from service.assistant import Assistant
+
+_STANCES = {
+    "tabled": "on the table, not settled",
+    "planned": "planned",
+    "possible": "possible, not certain",
+    "attributed": "as said by others",
+    "stated": "stated",
+}
+
+
+def add_commands(commands: Any) -> None:
+    """Add ``ask`` and ``evaluate`` to the program's parser."""
+    ask = commands.add_parser("ask", help="answer a question with verified quotations")
+    ask.add_argument("question")
+    ask.add_argument("--json", action="store_true", help="print the answer object")
+    ask.set_defaults(run=_ask)
+    evaluate = commands.add_parser("evaluate", help="measure answers on a file of questions")
+    evaluate.add_argument("questions", type=Path, help="JSON Lines: id, text, label, evidence")
+    evaluate.add_argument("--details", action="store_true", help="list every question missed")
+    evaluate.set_defaults(run=_evaluate)
+    for command in (ask, evaluate):
+        add_location_options(command)
+
+
+def _open_assistant(options: argparse.Namespace) -> "Assistant":
+    from index.pipeline import open_current
+    from index.store import IndexStore
+    from service.assistant import Assistant
+
+    store = IndexStore(index_folder(options))
+    index, encoder = open_current(store, cache_folder(), lambda text: print(text, file=sys.stderr))
+    return Assistant(index, encoder)
+
+
+def _ask(options: argparse.Namespace) -> int:
+    answer = _open_assistant(options).ask(options.question)
+    if options.json:
+        print(json.dumps(answer.to_mapping(), ensure_ascii=False, indent=2))
+    else:
+        print(printable(_as_text(answer)))
+    return 0
+
+
+def _as_text(answer: "Answer") -> str:
+    lines: list[str] = []
+    if answer.reason is not None:
+        lines.append(answer.reason.message)
+        lines += [f"  missing: {_missing(m.kind, m.text)}" for m in answer.reason.missing]
+    for statement in answer.statements:
+        if statement.kind == "lead":
+            lines += ["", statement.text] if lines else [statement.text]
+        else:
+            numbers = "".join(f"[{number}]" for number in statement.citations)
+            lines.append(f'  "{_one_line(statement.text)}" {numbers}')
+            lines.append(f"      {_STANCES[statement.stance or 'stated']}")
+    if answer.citations:
+        lines += ["", "Sources, every quotation checked character by character:"]
+        lines += [f"  [{c.number}] {_place(c.span)}" for c in answer.citations]
+    if answer.nearest:
+        lines += ["", "What comes nearest:"]
+        for near in answer.nearest:
+            lines.append(f'  "{_one_line(near.span.quote)}"')
+            lines.append(f"      {_place(near.span)}")
+    lines += [""] + [f"Note: {warning.text}" for warning in answer.warnings]
+    lines.append(f"{_confidence(answer)} Index {answer.index_version} of {answer.as_of.index_built}.")
+    return "\n".join(lines)
+
+
+def _missing(kind: str, text: str) -> str:
+    return f"“{text}” (no document mentions it)" if kind == "term" else text
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _place(span: "SourceSpan") -> str:
+    section = " > ".join(span.section) or "top of the text"
+    date = span.published or "undated"
+    return f"{span.document_id}, characters {span.start}-{span.end}, {section}, {date}"
+
+
+def _confidence(answer: "Answer") -> str:
+    return f"Probability that the documents answer this: {answer.confidence:.0%}."
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from service.evaluating import evaluate, read_questions, report
+
+    questions = read_questions(options.questions)
+    results = evaluate(_open_assistant(options), questions)
+    print(report(results, details=options.details))
+    return 0

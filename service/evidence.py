@@ -1,0 +1,134 @@
+"""Which of the sentences that were read make up the answer.
+
+Comes in: a question and its reading. Goes out: groups of sentences, one per section of a
+document, in the order of the document. A question that a list's heading or lead-in meets
+brings the whole list; otherwise the best sentence does, with those that come close to it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.records import Records
+from ingest.documents import Sentence
+from service.answer_types import AnswerType
+from service.questions import Question
+from service.reading import Reading, ReadSentence
+
+# A further sentence joins the best one if it is at least this share as probable.
+JOINS_AT = 0.6
+MAX_SENTENCES = 4
+# A list is asked for as a whole if its heading and lead-in support the question's words
+# this well on average, and hardly worse than the best item does.
+LIST_SUPPORT = 0.6
+LIST_MARGIN = 0.08
+_NARROW = frozenset(AnswerType) - {AnswerType.ANY, AnswerType.ACTOR, AnswerType.NAME}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Sentences of one section of one document, in order.
+
+    ``lead_in``: span of the sentence that introduces the sentences' list within the same
+    section, ``None`` where there is none or it is among the sentences.
+    """
+
+    document_id: str
+    section: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+    lead_in: tuple[int, int] | None
+
+
+def select_evidence(question: Question, reading: Reading, records: Records) -> list[Evidence]:
+    """Return the evidence for an answer, best section first; empty for an empty reading."""
+    if not reading.sentences:
+        return []
+    best = reading.sentences[0]
+    chosen = _close_to_best(reading.sentences)
+    whole = _list_asked_for(question, reading.sentences, best)
+    if whole is not None:
+        items = _whole_list(records, best.passage.document_id, whole)
+        listed = {(item.start, item.end) for item in items}
+        leads = [
+            read
+            for read in chosen
+            if read.passage.section == best.passage.section
+            and (read.sentence.start, read.sentence.end) not in listed
+        ]
+        own = {(read.sentence.start, read.sentence.end): read.sentence for read in leads}
+        sentences = sorted([*items, *own.values()], key=lambda sentence: sentence.start)
+        return [_group(best, sentences)]
+    groups: dict[tuple[str, tuple[str, ...]], list[ReadSentence]] = {}
+    for read in chosen:
+        groups.setdefault((read.passage.document_id, read.passage.section), []).append(read)
+    return [
+        _group(members[0], sorted((m.sentence for m in members), key=lambda s: s.start))
+        for members in groups.values()
+    ]
+
+
+def _close_to_best(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
+    floor = sentences[0].probability * JOINS_AT
+    return [read for read in sentences[:MAX_SENTENCES] if read.probability >= floor]
+
+
+def _list_asked_for(
+    question: Question, sentences: Sequence[ReadSentence], best: ReadSentence
+) -> int | None:
+    """Return the number of the list that the question asks for as a whole, if it does."""
+    number = best.sentence.list_number
+    if best.sentence.kind == "lead_in":
+        number = _introduced_list(sentences, best)
+    if number is None or not question.words:
+        return None
+    if (question.asks in _NARROW or question.is_yes_no) and not question.wants_list:
+        return None
+    items = [
+        read
+        for read in sentences
+        if read.sentence.list_number == number
+        and read.passage.document_id == best.passage.document_id
+    ]
+    # What every item shares comes from the heading path and the lead-in.
+    frame = np.min([item.support for item in items], axis=0)
+    own = best.support if best.sentence.kind == "lead_in" else best.own_support
+    met = float(frame.mean())
+    return number if met >= LIST_SUPPORT and met >= float(own.mean()) - LIST_MARGIN else None
+
+
+def _introduced_list(sentences: Sequence[ReadSentence], lead_in: ReadSentence) -> int | None:
+    span = (lead_in.sentence.start, lead_in.sentence.end)
+    return next(
+        (
+            read.sentence.list_number
+            for read in sentences
+            if read.sentence.lead_in == span
+            and read.passage.document_id == lead_in.passage.document_id
+        ),
+        None,
+    )
+
+
+def _whole_list(records: Records, document_id: str, list_number: int) -> list[Sentence]:
+    """Return all items of a list in order, also those in passages that were not read."""
+    return [
+        sentence
+        for passage in records.passages_of(document_id)
+        for sentence in passage.sentences
+        if sentence.list_number == list_number
+    ]
+
+
+def _group(best: ReadSentence, sentences: Sequence[Sentence]) -> Evidence:
+    spans = {(sentence.start, sentence.end) for sentence in sentences}
+    lead_ins = {
+        sentence.lead_in for sentence in sentences if sentence.kind == "item" and sentence.lead_in
+    }
+    lead_in = next(iter(lead_ins)) if len(lead_ins) == 1 else None
+    return Evidence(
+        document_id=best.passage.document_id,
+        section=best.passage.section,
+        sentences=tuple(sentences),
+        lead_in=None if lead_in in spans else lead_in,
+    )

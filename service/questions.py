@@ -1,0 +1,123 @@
+"""A question as the rest of the service sees it: its content words and what it asks for.
+
+Comes in: the text a person typed. Goes out: a ``Question``. Surface rules over English
+only; they feed the reader's features and the explanation of an abstention, and none of
+them decides an answer by itself.
+"""
+
+import re
+from dataclasses import dataclass
+
+from index.normalising import normalise, replace_surrogates
+from service.answer_types import AnswerType, asked_for
+from service.errors import QuestionRejected
+
+MAX_QUESTION_CHARACTERS = 2_000
+_WORD = re.compile(r"\d[\d.,]*\d%?|\d%?|[^\W\d_](?:[\w]|['’](?=\w))*")
+_FUNCTION_WORDS = frozenset(
+    """
+    a about above after again against all also am an and any anyone anything anybody are aren as
+    at be because been before being below between both but by can could d did didn do does doesn
+    doing don down during each either else ever every few for from further get gets give given go
+    goes going got had has hasn have haven having he her here hers him his how however i if in into
+    is isn it its itself just ll let m me more most much my no nor not now of off on once one ones
+    only or other others ought our out over own please pls re s same shall she should show so some
+    something such supposed t tell than that the their theirs them then there these they this those
+    though through to too under until up us ve very was wasn we well were weren what whats which
+    when whenever where while who whom whos whose why wich will with within without won would wouldn yes yet you your
+    exactly actually really according say says said list name named names many happen happens
+    happened mean means meant anyway ok okay hi hello hey thing things kind sort lot right correct
+    explain describe article document documents text tho though cause wat whats teh
+    """.split()
+)
+_YES_NO = re.compile(
+    r"(?:so\s+|and\s+)?(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may"
+    r"|might|must|isn't|aren't|didn't|doesn't|won't)\b"
+    r"|.*\b(?:right|correct|yes or no|isn't it|doesn't it|no)\s*\?*$",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"\b(?:list|steps?|outcomes|takeaways|points|reasons|items|measures|areas|conditions|benefits"
+    r"|implications|terms|details|consequences|topics|proposals|demands|ways|factors|effects"
+    r"|advantages|commitments|pledges)\b"
+    r"|\bwhat (?:are|were) the\b|\bwhat else\b|\bwhat all\b",
+    re.IGNORECASE,
+)
+_OPINION = re.compile(
+    r"\b(?:do|did|would) you (?:think|believe|feel|reckon|trust)\b|\b(?:in )?your (?:view|opinion)\b"
+    r"|^\s*should\b|\bis it (?:good|bad|wise|smart|worth it|fair)\b|\bcan .{1,40} be trusted\b"
+    r"|\bwho (?:won|is right|is to blame)\b|\b(?:good|bad) (?:deal|idea|thing)\b.*\?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A content word of the question: its text and its half-open span there.
+
+    ``is_name``: capitalised in mid-sentence, all capitals, or a number; such a word
+    stands for one thing and has no synonym.
+    """
+
+    text: str
+    start: int
+    end: int
+    is_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and what its surface tells.
+
+    ``text`` is what is searched for and shown. ``asks`` is the type of thing that would
+    answer it. ``is_broad``: it asks for everything on a subject (keywords, "what about
+    X"), so several spans may answer together.
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    asks: AnswerType
+    wants_list: bool
+    is_yes_no: bool
+    is_opinion: bool
+
+
+def parse_question(text: str) -> Question:
+    """Return the question that a person typed, outer white space left out.
+
+    Raises:
+        QuestionRejected: it is empty or longer than ``MAX_QUESTION_CHARACTERS``.
+    """
+    cleaned = replace_surrogates(text).strip()
+    if not cleaned:
+        raise QuestionRejected("the question is empty")
+    if len(cleaned) > MAX_QUESTION_CHARACTERS:
+        raise QuestionRejected(
+            f"the question has {len(cleaned):,} characters; at most"
+            f" {MAX_QUESTION_CHARACTERS:,} are read"
+        )
+    plain = normalise(cleaned)
+    return Question(
+        text=cleaned,
+        words=_content_words(cleaned),
+        asks=asked_for(plain),
+        wants_list=bool(_LIST.search(plain)),
+        is_yes_no=bool(_YES_NO.match(plain)),
+        is_opinion=bool(_OPINION.search(plain)),
+    )
+
+
+def _content_words(text: str) -> tuple[Word, ...]:
+    words: list[Word] = []
+    shouting = text.isupper()
+    for match in _WORD.finditer(text):
+        word = match.group()
+        first = not text[: match.start()].strip(" \t\"'“‘(¿")
+        if normalise(word).casefold() in _FUNCTION_WORDS and not (
+            word == "US" and not shouting
+        ):
+            continue
+        capital = word[0].isupper() and not first and not shouting
+        is_name = word[0].isdigit() or capital or (len(word) > 1 and word.isupper() and not shouting)
+        words.append(Word(word, match.start(), match.end(), is_name))
+    return tuple(words)
