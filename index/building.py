@@ -25,7 +25,14 @@ from index.files import describe_folder
 from index.lexical import write_lexical
 from index.manifest import FORMAT_VERSION, Manifest
 from index.records import write_records
-from index.store import DENSE_NAME, LEXICAL_NAME, RECORDS_NAME, IndexStore
+from index.store import (
+    DENSE_NAME,
+    LEXICAL_NAME,
+    RECORDS_NAME,
+    VOCABULARY_NAME,
+    IndexStore,
+)
+from index.vocabulary import write_vocabulary
 from ingest.documents import Document, Passage, SkippedFile, canonical_json
 
 CutDocument: TypeAlias = tuple[Document, tuple[Passage, ...]]
@@ -240,6 +247,7 @@ def _write(
         DenseIndex.build(vectors).save(folder / DENSE_NAME)
     with stages.stage("words"):
         write_lexical(passages, folder / LEXICAL_NAME)
+        write_vocabulary(passages, folder / VOCABULARY_NAME)
     with stages.stage("records"):
         write_records(documents, folder / RECORDS_NAME)
 

@@ -21,7 +21,6 @@ from ingest.display import printable
 
 if TYPE_CHECKING:
     from index.building import BuildSummary
-    from index.store import IndexStore
     from ingest.corpus import Corpus
 
 _SHOWN_CHARACTERS = 300
@@ -117,7 +116,6 @@ class _Bars:
 
 
 def _status(options: argparse.Namespace) -> int:
-    from index.store import IndexStore
     from ingest.corpus import read_corpus
 
     store = IndexStore(index_folder(options))
@@ -157,7 +155,7 @@ def _print_changes(indexed: dict[str, Any], corpus: "Corpus") -> None:
 
 
 def _search(options: argparse.Namespace) -> int:
-    from index.pipeline import open_current
+    from index.opening import open_current
     from index.retrieval import Retriever
     from index.store import IndexStore
 

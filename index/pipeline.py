@@ -1,17 +1,10 @@
-"""From a folder of documents to a published index version, and back to an opened one.
+"""From a folder of documents to a published index version: read, cut, build."""
 
-What the command line and the service both need: read, cut, build; and open with the
-encoder that the version was built with.
-"""
-
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
 from index.building import BuildSummary, Progress, build_index
-from index.encoder import load_encoder
 from index.encoding import Encoder
-from index.retrieval import Index
 from index.store import IndexStore
 from ingest.corpus import read_corpus
 from ingest.passages import ChunkOptions, split_document
@@ -49,20 +42,3 @@ def index_corpus(
     return build_index(
         cut, found.skipped, encoder, store, asdict(options), reuse=reuse, progress=progress
     )
-
-
-def open_current(
-    store: IndexStore, cache: Path | None, announce: Callable[[str], None] | None = None
-) -> tuple[Index, Encoder]:
-    """Return the current version and the encoder that it was built with.
-
-    Raises:
-        IndexMissing, IndexCorrupt: there is no version that can be used.
-        EncoderMismatch, EncoderUnavailable: its model cannot be had.
-    """
-    index = store.open()
-    built_with = index.manifest.encoder
-    encoder = load_encoder(
-        built_with.name, cache_folder=cache, expected=built_with, announce=announce
-    )
-    return index, encoder

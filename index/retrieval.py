@@ -7,6 +7,7 @@ Nothing here judges whether a passage answers the question, and nothing is writt
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self, TextIO
 
 import numpy as np
@@ -26,13 +27,14 @@ from ingest.documents import Passage
 class Index:
     """One opened version. Safe to use from several threads until it is closed.
 
-    ``lease`` is an open file whose shared lock keeps the version from being cleared away.
+    ``vocabulary_path`` is read by ``index.vocabulary`` when it is needed. ``lease`` is an open file whose shared lock keeps the version from being cleared away.
     """
 
     manifest: Manifest
     records: Records
     dense: DenseIndex
     lexical: LexicalIndex
+    vocabulary_path: Path
     lease: TextIO
 
     def close(self) -> None:

@@ -34,6 +34,7 @@ POINTER_NAME = "CURRENT"
 DENSE_NAME = "dense.faiss"
 LEXICAL_NAME = "lexical"
 RECORDS_NAME = "records.sqlite"
+VOCABULARY_NAME = "words.txt"
 KEPT_VERSIONS = 3
 
 _VERSION = re.compile(r"[0-9a-f]{16}")
@@ -114,7 +115,7 @@ class IndexStore:
             if len(sizes) != 1 or dense.dimension != manifest.dimension:
                 raise IndexCorrupt(f"the parts of the index in {folder} do not fit together")
             undo.pop_all()
-            return Index(manifest, records, dense, lexical, lease)
+            return Index(manifest, records, dense, lexical, folder / VOCABULARY_NAME, lease)
 
     def is_sound(self, version: str) -> bool:
         """Tell whether ``version`` is on disk and each of its files is what was written."""

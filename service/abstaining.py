@@ -14,14 +14,14 @@ from index.lexical import LexicalIndex
 from service.answer_types import AnswerType, holds
 from service.answers import Missing, Reason
 from service.questions import Question, Word
-from service.reading import Reading, ReadSentence
+from service.reading import Reading
 
 # Below this a word has no near relative in anything that was read.
-UNSUPPORTED = 0.55
+UNSUPPORTED = 0.5
 # Words with less weight are common in questions of any kind.
 TELLING = 0.9
-# How many of the best sentences are looked at for the type that was asked for.
-LOOKED_AT = 3
+# Sentences at least this share as probable as the best are looked at for the type asked for.
+LOOKED_AT_SHARE = 0.6
 
 _PHRASES = {
     AnswerType.PERSON: "name a person for this",
@@ -40,9 +40,7 @@ _PHRASES = {
 }
 
 
-def missing_terms(
-    question: Question, reading: Reading, lexical: LexicalIndex
-) -> tuple[Word, ...]:
+def missing_terms(question: Question, reading: Reading, lexical: LexicalIndex) -> tuple[Word, ...]:
     """Return the telling words of the question that the corpus neither has nor paraphrases.
 
     A word tells something if it is a name or is rare in questions; "held" and "done" are
@@ -100,20 +98,20 @@ def explain(
     )
 
 
+def lacks_type(question: Question, reading: Reading) -> bool:
+    """Whether the question asks for a kind of thing that none of the best sentences holds."""
+    floor = reading.sentences[0].probability * LOOKED_AT_SHARE if reading.sentences else 0.0
+    return not any(
+        holds(question.asks, read.text, question.text)
+        for read in reading.sentences
+        if read.probability >= floor
+    )
+
+
 def _missing_type(question: Question, reading: Reading) -> tuple[Missing, ...]:
-    if question.asks is AnswerType.ANY:
-        return ()
-    looked_at: Sequence[ReadSentence] = reading.sentences[:LOOKED_AT]
-    if any(
-        holds(question.asks, read.text, question.text) and _is_on_subject(read)
-        for read in looked_at
-    ):
+    if question.asks is AnswerType.ANY or not lacks_type(question, reading):
         return ()
     return (Missing("answer_type", question.asks.value),)
-
-
-def _is_on_subject(read: ReadSentence) -> bool:
-    return bool(len(read.support)) and float(read.support.min()) >= UNSUPPORTED
 
 
 def _phrases(text: str, words: Sequence[Word]) -> list[str]:

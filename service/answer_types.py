@@ -132,7 +132,7 @@ _NAMED_NOUN = re.compile(
     r"\bnames? of (?:the |all |any )?(?:\w+ ){0,2}?(\w{4,}?)(?:e?s)?\b|\b(\w{4,}?)(?:e?s)? by name\b",
     re.IGNORECASE,
 )
-_NEARBY_CHARACTERS = 40
+_NEARBY_CHARACTERS = 25
 
 
 def _around_noun(text: str, question: str) -> str:
@@ -156,7 +156,7 @@ def _is_new_person(name: str, asked: str) -> bool:
 def _is_new_name(run: re.Match[str], text: str, asked: str) -> bool:
     """Whether a capitalised run is a name: not just a sentence's first word."""
     name = run.group()
-    at_start = run.start() == 0 or text[: run.start()].rstrip()[-1:] in ".!?“\"–-"
+    at_start = run.start() == 0 or text[: run.start()].rstrip()[-1:] in '.!?“"–-'
     is_word = len(name.split()) == 1 and not any(c.isupper() for c in name[1:])
     return not (at_start and is_word) and name.casefold() not in asked
 
@@ -196,11 +196,20 @@ _ASKED: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
             r"|delegates?|officials?|leaders?)\b|\bnames? of the (?:\w+ )?(?:negotiator|minister|envoy"
             r"|author|leader|official|head|chief)\w*",
         ),
-        (AnswerType.ACTOR, r"\bwho(?:m|se|'s|’s|s)?\b|\b(?:which|what) (?:agency|organi[sz]ation|body"
-            r"|country|countries|party|group|company|institution)\b"),
-        (AnswerType.PLACE, r"\bwhere\b|\b(?:which|what) (?:city|cities|place|places|capital|venue"
-            r"|location|town|region)\b"),
-        (AnswerType.NAME, r"\bnames? of\b|\bby name\b|\b(?:what|which) (?:is|are|was|were) the names?\b"),
+        (
+            AnswerType.ACTOR,
+            r"\bwho(?:m|se|'s|’s|s)?\b|\b(?:which|what) (?:agency|organi[sz]ation|body"
+            r"|country|countries|party|group|company|institution)\b",
+        ),
+        (
+            AnswerType.PLACE,
+            r"\bwhere\b|\b(?:which|what) (?:city|cities|place|places|capital|venue"
+            r"|location|town|region)\b",
+        ),
+        (
+            AnswerType.NAME,
+            r"\bnames? of\b|\bby name\b|\b(?:what|which) (?:is|are|was|were) the names?\b",
+        ),
     )
 )
 

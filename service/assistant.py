@@ -24,6 +24,7 @@ from service.deciding import decide
 from service.evidence import select_evidence
 from service.questions import Question, parse_question
 from service.reading import FeatureReader, Reader, Reading
+from service.spelling import mend_spelling
 
 PASSAGES_RETRIEVED = 12
 MAX_NEAREST = 3
@@ -39,6 +40,7 @@ class Assistant:
             EncoderMismatch: the index was built with another model.
         """
         self.index = index
+        self._encoder = encoder
         self._retriever = Retriever(index, encoder)
         self._reader = reader or FeatureReader(encoder)
         documents = index.records.documents()
@@ -66,7 +68,7 @@ class Assistant:
             CitationBroken: a quotation does not equal its source (a bug; never shown).
         """
         started = time.perf_counter()
-        question = parse_question(text)
+        question = mend_spelling(parse_question(text), self.index, self._encoder)
         retrieval = self._retriever.retrieve(question.text, PASSAGES_RETRIEVED, documents)
         before_reading = time.perf_counter()
         reading = self._reader.read(question, retrieval.passages)

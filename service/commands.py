@@ -37,7 +37,7 @@ def add_commands(commands: Any) -> None:
 
 
 def _open_assistant(options: argparse.Namespace) -> "Assistant":
-    from index.pipeline import open_current
+    from index.opening import open_current
     from index.store import IndexStore
     from service.assistant import Assistant
 
@@ -76,7 +76,9 @@ def _as_text(answer: "Answer") -> str:
             lines.append(f'  "{_one_line(near.span.quote)}"')
             lines.append(f"      {_place(near.span)}")
     lines += [""] + [f"Note: {warning.text}" for warning in answer.warnings]
-    lines.append(f"{_confidence(answer)} Index {answer.index_version} of {answer.as_of.index_built}.")
+    lines.append(
+        f"{_confidence(answer)} Index {answer.index_version} of {answer.as_of.index_built}."
+    )
     return "\n".join(lines)
 
 

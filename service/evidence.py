@@ -5,6 +5,7 @@ document, in the order of the document. A question that a list's heading or lead
 brings the whole list; otherwise the best sentence does, with those that come close to it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,11 @@ MAX_SENTENCES = 4
 # this well on average, and hardly worse than the best item does.
 LIST_SUPPORT = 0.6
 LIST_MARGIN = 0.08
+_POINTER = re.compile(
+    r"(?:here(?:['’]s| is| are)|below|these (?:are|include)|the following)\b|.*\bas follows\W*$"
+    r"|.*\bthe following\b[^.]{0,30}:$",
+    re.IGNORECASE | re.DOTALL,
+)
 _NARROW = frozenset(AnswerType) - {AnswerType.ANY, AnswerType.ACTOR, AnswerType.NAME}
 
 
@@ -55,6 +61,7 @@ def select_evidence(question: Question, reading: Reading, records: Records) -> l
             for read in chosen
             if read.passage.section == best.passage.section
             and (read.sentence.start, read.sentence.end) not in listed
+            and not _only_points(read)
         ]
         own = {(read.sentence.start, read.sentence.end): read.sentence for read in leads}
         sentences = sorted([*items, *own.values()], key=lambda sentence: sentence.start)
@@ -95,6 +102,11 @@ def _list_asked_for(
     own = best.support if best.sentence.kind == "lead_in" else best.own_support
     met = float(frame.mean())
     return number if met >= LIST_SUPPORT and met >= float(own.mean()) - LIST_MARGIN else None
+
+
+def _only_points(read: ReadSentence) -> bool:
+    """Whether a lead-in only points at its list ("Here are the steps:") and claims nothing."""
+    return read.sentence.kind == "lead_in" and bool(_POINTER.match(read.text))
 
 
 def _introduced_list(sentences: Sequence[ReadSentence], lead_in: ReadSentence) -> int | None:

@@ -113,11 +113,11 @@ def _content_words(text: str) -> tuple[Word, ...]:
     for match in _WORD.finditer(text):
         word = match.group()
         first = not text[: match.start()].strip(" \t\"'“‘(¿")
-        if normalise(word).casefold() in _FUNCTION_WORDS and not (
-            word == "US" and not shouting
-        ):
+        if normalise(word).casefold() in _FUNCTION_WORDS and not (word == "US" and not shouting):
             continue
         capital = word[0].isupper() and not first and not shouting
-        is_name = word[0].isdigit() or capital or (len(word) > 1 and word.isupper() and not shouting)
+        is_name = (
+            word[0].isdigit() or capital or (len(word) > 1 and word.isupper() and not shouting)
+        )
         words.append(Word(word, match.start(), match.end(), is_name))
     return tuple(words)

@@ -18,9 +18,10 @@ from index.arrays import FloatMatrix, FloatVector
 from index.encoding import Encoder
 from index.retrieval import RetrievedPassage
 from ingest.documents import Passage, Sentence
+from service.encoded_sentences import EncodedSentences
 from service.features import FEATURES, PassageFeatures, passage_features
 from service.questions import Question
-from service.support import EncodedText, encode_question, encode_text
+from service.support import encode_question
 
 MAX_PASSAGES_READ = 6
 MAX_SENTENCES_READ = 48
@@ -116,6 +117,7 @@ class FeatureReader:
         """Load the weights that ship with the program."""
         stored = json.loads(weights.read_text(encoding="utf-8"))
         self._encoder = encoder
+        self._sentences = EncodedSentences(encoder)
         self._common_words: Mapping[str, float] = stored["common_words"]
         self._sentence_model = LogisticModel.from_mapping(stored["sentence"], FEATURES)
         self._verdict_model = LogisticModel.from_mapping(stored["verdict"], VERDICT_FEATURES)
@@ -129,7 +131,13 @@ class FeatureReader:
         candidates = read_candidates(retrieved)
         if not candidates:
             return Reading((), 0.0, np.ones(len(question.words), np.float32))
-        texts = self._encode(candidates)
+        texts = self._sentences.encode(
+            [
+                sentence_with_context(found.passage, sentence)
+                for found, sentences in candidates
+                for sentence in sentences
+            ]
+        )
         tokens = self._encoder.embed_tokens([question.text])[0]
         asked = encode_question(question, tokens, self._common_words)
         found: list[PassageFeatures] = []
@@ -145,18 +153,6 @@ class FeatureReader:
         read = _read_sentences(candidates, found, probabilities)
         read.sort(key=lambda sentence: -sentence.probability)
         return Reading(tuple(read), answerable, asked.weights)
-
-    def _encode(self, candidates: Sequence[tuple[RetrievedPassage, tuple[Sentence, ...]]]) -> list[EncodedText]:
-        pairs = [
-            sentence_with_context(found.passage, sentence)
-            for found, sentences in candidates
-            for sentence in sentences
-        ]
-        tokens = self._encoder.embed_tokens([f"{context}\n{text}" for context, text in pairs])
-        return [
-            encode_text(context, text, vectors)
-            for (context, text), vectors in zip(pairs, tokens, strict=True)
-        ]
 
 
 def read_candidates(
