@@ -116,6 +116,7 @@ class _Bars:
 
 
 def _status(options: argparse.Namespace) -> int:
+    from index.store import IndexStore
     from ingest.corpus import read_corpus
 
     store = IndexStore(index_folder(options))

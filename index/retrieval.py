@@ -27,7 +27,8 @@ from ingest.documents import Passage
 class Index:
     """One opened version. Safe to use from several threads until it is closed.
 
-    ``vocabulary_path`` is read by ``index.vocabulary`` when it is needed. ``lease`` is an open file whose shared lock keeps the version from being cleared away.
+    ``vocabulary_path`` is read by ``index.vocabulary`` when it is needed. ``lease``
+    is an open file whose shared lock keeps the version from being cleared away.
     """
 
     manifest: Manifest

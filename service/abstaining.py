@@ -98,6 +98,17 @@ def explain(
     )
 
 
+def explain_doubt(question: Question, terms: Sequence[Word], *, documents: int) -> Reason:
+    """Return the reason for a partial answer: what the question has beyond its evidence."""
+    message = "This may not answer the question, but it is what comes nearest to an answer."
+    phrases = _phrases(question.text, terms)
+    if phrases:
+        subject = "The document does" if documents == 1 else "The documents do"
+        named = " or ".join(f"“{phrase}”" for phrase in phrases)
+        message = f"{subject} not mention {named}. {message}"
+    return Reason("low_confidence", message, tuple(Missing("term", text) for text in phrases))
+
+
 def lacks_type(question: Question, reading: Reading) -> bool:
     """Whether the question asks for a kind of thing that none of the best sentences holds."""
     floor = reading.sentences[0].probability * LOOKED_AT_SHARE if reading.sentences else 0.0

@@ -129,7 +129,8 @@ def holds(answer_type: AnswerType, text: str, question: str) -> bool:
 
 
 _NAMED_NOUN = re.compile(
-    r"\bnames? of (?:the |all |any )?(?:\w+ ){0,2}?(\w{4,}?)(?:e?s)?\b|\b(\w{4,}?)(?:e?s)? by name\b",
+    r"\bnames? of (?:the |all |any )?(?:\w+ ){0,2}?(\w{4,}?)(?:e?s)?\b"
+    r"|\b(\w{4,}?)(?:e?s)? by name\b",
     re.IGNORECASE,
 )
 _NEARBY_CHARACTERS = 25
@@ -172,7 +173,8 @@ _ASKED: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
         (AnswerType.DURATION, r"\bhow (?:long|many (?:days|weeks|months|years))\b|\bduration\b"),
         (
             AnswerType.DATE,
-            r"^\W*(?:(?:and|so|but|since|by|until) )*when\b|\b(?:which|what) (?:month|time|century)\b"
+            r"^\W*(?:(?:and|so|but|since|by|until) )*when\b"
+            r"|\b(?:which|what) (?:month|time|century)\b"
             r"|\bwhen (?:is|are|was|were|will|did|do|does|has|have|had|would|can|could|should)\b"
             r"|\bhow soon\b|\bwhen\W*$",
         ),
@@ -183,9 +185,10 @@ _ASKED: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
         ),
         (
             AnswerType.MONEY,
-            r"\bin (?:us )?dollars\b|\bhow much\b.*\b(?:cost|worth|pay|paid|spen[dt]|money|dollars)\b"
-            r"|\bhow many (?:\w+ )?(?:dollars|euros|pounds)\b|\bwhat (?:is|was|are|were) the (?:\w+ )?"
-            r"(?:price|cost)\b",
+            r"\bin (?:us )?dollars\b"
+            r"|\bhow much\b.*\b(?:cost|worth|pay|paid|spen[dt]|money|dollars)\b"
+            r"|\bhow many (?:\w+ )?(?:dollars|euros|pounds)\b"
+            r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:price|cost)\b",
         ),
         (AnswerType.COUNT, r"\bhow many\b|\bthe number of\b|\bhow often\b|\bhow old\b"),
         (AnswerType.AMOUNT, r"\bhow (?:much|far|high|deep|large|big|tall|fast)\b"),
@@ -193,7 +196,8 @@ _ASKED: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
             AnswerType.PERSON,
             r"\bwho(?:'s|’s|s)?\b.*\b(?:led|leads?|head(?:s|ed)?|chief|wrote|author(?:ed)?|spokes\w+"
             r"|negotiators?|ministers?|presidents?|directors?|ambassadors?|envoys?|chair\w*|signed"
-            r"|delegates?|officials?|leaders?)\b|\bnames? of the (?:\w+ )?(?:negotiator|minister|envoy"
+            r"|delegates?|officials?|leaders?)\b"
+            r"|\bnames? of the (?:\w+ )?(?:negotiator|minister|envoy"
             r"|author|leader|official|head|chief)\w*",
         ),
         (

@@ -75,7 +75,7 @@ class Assistant:
         read_ms = (time.perf_counter() - before_reading) * 1000
         outcome, reason = decide(question, reading, self.index.lexical, self._document_count)
         statements, citations = self._statements(question, reading, outcome)
-        nearest = () if outcome is Outcome.ANSWERED else self._nearest(reading)
+        nearest = () if outcome is Outcome.ANSWERED else self._nearest(reading, citations)
         verify(statements, citations, nearest, self.index.records)
         return Answer(
             question=text.strip(),
@@ -100,13 +100,20 @@ class Assistant:
         evidence = select_evidence(question, reading, self.index.records)
         return compose(evidence, self.index.records, name_documents=self._document_count > 1)
 
-    def _nearest(self, reading: Reading) -> tuple[NearestSpan, ...]:
+    def _nearest(
+        self, reading: Reading, citations: tuple[Citation, ...]
+    ) -> tuple[NearestSpan, ...]:
+        """Return the best sentences that are not quoted already."""
+        quoted = {(c.span.document_id, c.span.start) for c in citations}
         nearest = []
-        for read in reading.sentences[:MAX_NEAREST]:
+        for read in reading.sentences:
             document = self.index.records.document(read.passage.document_id)
-            if document is not None:
-                span = source_span(document, read.passage.section, read.sentence)
-                nearest.append(NearestSpan(span, round(max(0.0, read.cosine), 3)))
+            if document is None or (document.document_id, read.sentence.start) in quoted:
+                continue
+            span = source_span(document, read.passage.section, read.sentence)
+            nearest.append(NearestSpan(span, round(max(0.0, read.cosine), 3)))
+            if len(nearest) == MAX_NEAREST:
+                break
         return tuple(nearest)
 
 

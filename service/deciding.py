@@ -8,8 +8,8 @@ for a kind of thing (a person, a date, a number ...) of which the best sentences
 """
 
 from index.lexical import LexicalIndex
-from service.abstaining import explain, lacks_type, missing_terms
-from service.answers import Missing, Outcome, Reason
+from service.abstaining import explain, explain_doubt, lacks_type, missing_terms
+from service.answers import Outcome, Reason
 from service.questions import Question
 from service.reading import Reading
 
@@ -30,9 +30,5 @@ def decide(
     if unknown_name or lacks_type(question, reading) or reading.answerable < PARTIAL_FROM:
         return Outcome.ABSTAINED, explain(question, reading, lexical, documents=documents)
     if reading.answerable < ANSWERED_FROM or terms:
-        return Outcome.PARTIAL, Reason(
-            "low_confidence",
-            "This may not answer the question, but it is what the documents say.",
-            tuple(Missing("term", word.text) for word in terms),
-        )
+        return Outcome.PARTIAL, explain_doubt(question, terms, documents=documents)
     return Outcome.ANSWERED, None

@@ -54,24 +54,25 @@ def select_evidence(question: Question, reading: Reading, records: Records) -> l
     chosen = _close_to_best(reading.sentences)
     whole = _list_asked_for(question, reading.sentences, best)
     if whole is not None:
-        items = _whole_list(records, best.passage.document_id, whole)
-        listed = {(item.start, item.end) for item in items}
-        leads = [
-            read
-            for read in chosen
-            if read.passage.section == best.passage.section
-            and (read.sentence.start, read.sentence.end) not in listed
-            and not _only_points(read)
-        ]
-        own = {(read.sentence.start, read.sentence.end): read.sentence for read in leads}
-        sentences = sorted([*items, *own.values()], key=lambda sentence: sentence.start)
-        return [_group(best, sentences)]
-    groups: dict[tuple[str, tuple[str, ...]], list[ReadSentence]] = {}
+        chosen = [read for read in chosen if read.passage.section == best.passage.section]
+    groups: dict[tuple[str, tuple[str, ...]], dict[int, Sentence]] = {}
     for read in chosen:
-        groups.setdefault((read.passage.document_id, read.passage.section), []).append(read)
+        key = (read.passage.document_id, read.passage.section)
+        group = groups.setdefault(key, {})
+        number = read.sentence.list_number
+        if read.sentence.kind == "lead_in":
+            number = _introduced_list(records, read)
+            if number is not None and read is not best and _is_narrow(question):
+                continue  # half a statement, and the question wants one thing
+        if number is not None and (number == whole or read.sentence.kind == "lead_in"):
+            items = _whole_list(records, read.passage.document_id, number)
+            group.update((item.start, item) for item in items)
+        if not _only_points(read):
+            group[read.sentence.start] = read.sentence
     return [
-        _group(members[0], sorted((m.sentence for m in members), key=lambda s: s.start))
-        for members in groups.values()
+        _group(document_id, section, [group[start] for start in sorted(group)])
+        for (document_id, section), group in groups.items()
+        if group
     ]
 
 
@@ -85,11 +86,7 @@ def _list_asked_for(
 ) -> int | None:
     """Return the number of the list that the question asks for as a whole, if it does."""
     number = best.sentence.list_number
-    if best.sentence.kind == "lead_in":
-        number = _introduced_list(sentences, best)
-    if number is None or not question.words:
-        return None
-    if (question.asks in _NARROW or question.is_yes_no) and not question.wants_list:
+    if number is None or not question.words or _is_narrow(question):
         return None
     items = [
         read
@@ -99,9 +96,13 @@ def _list_asked_for(
     ]
     # What every item shares comes from the heading path and the lead-in.
     frame = np.min([item.support for item in items], axis=0)
-    own = best.support if best.sentence.kind == "lead_in" else best.own_support
-    met = float(frame.mean())
-    return number if met >= LIST_SUPPORT and met >= float(own.mean()) - LIST_MARGIN else None
+    met, own = float(frame.mean()), float(best.own_support.mean())
+    return number if met >= LIST_SUPPORT and met >= own - LIST_MARGIN else None
+
+
+def _is_narrow(question: Question) -> bool:
+    """Whether one sentence is wanted: a date, a number, a yes or no; not a whole list."""
+    return (question.asks in _NARROW or question.is_yes_no) and not question.wants_list
 
 
 def _only_points(read: ReadSentence) -> bool:
@@ -109,14 +110,15 @@ def _only_points(read: ReadSentence) -> bool:
     return read.sentence.kind == "lead_in" and bool(_POINTER.match(read.text))
 
 
-def _introduced_list(sentences: Sequence[ReadSentence], lead_in: ReadSentence) -> int | None:
+def _introduced_list(records: Records, lead_in: ReadSentence) -> int | None:
+    """Return the number of the list that a lead-in introduces; ``None`` if it has none."""
     span = (lead_in.sentence.start, lead_in.sentence.end)
     return next(
         (
-            read.sentence.list_number
-            for read in sentences
-            if read.sentence.lead_in == span
-            and read.passage.document_id == lead_in.passage.document_id
+            sentence.list_number
+            for passage in records.passages_of(lead_in.passage.document_id)
+            for sentence in passage.sentences
+            if sentence.lead_in == span and sentence.list_number is not None
         ),
         None,
     )
@@ -132,15 +134,15 @@ def _whole_list(records: Records, document_id: str, list_number: int) -> list[Se
     ]
 
 
-def _group(best: ReadSentence, sentences: Sequence[Sentence]) -> Evidence:
+def _group(document_id: str, section: tuple[str, ...], sentences: Sequence[Sentence]) -> Evidence:
     spans = {(sentence.start, sentence.end) for sentence in sentences}
     lead_ins = {
         sentence.lead_in for sentence in sentences if sentence.kind == "item" and sentence.lead_in
     }
     lead_in = next(iter(lead_ins)) if len(lead_ins) == 1 else None
     return Evidence(
-        document_id=best.passage.document_id,
-        section=best.passage.section,
+        document_id=document_id,
+        section=section,
         sentences=tuple(sentences),
         lead_in=None if lead_in in spans else lead_in,
     )

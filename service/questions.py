@@ -24,12 +24,13 @@ _FUNCTION_WORDS = frozenset(
     only or other others ought our out over own please pls re s same shall she should show so some
     something such supposed t tell than that the their theirs them then there these they this those
     though through to too under until up us ve very was wasn we well were weren what whats which
-    when whenever where while who whom whos whose why wich will with within without won would wouldn yes yet you your
-    exactly actually really according say says said list name named names many happen happens
+    when whenever where while who whom whos whose why wich will with within without won would
+    wouldn yes yet you your exactly actually really according say says said list name named names many happen happens
     happened mean means meant anyway ok okay hi hello hey thing things kind sort lot right correct
-    explain describe article document documents text tho though cause wat whats teh
+    explain describe article document documents text tho though cause wat whats teh thru u ur
     """.split()
 )
+_POSSESSIVE = re.compile(r"['’]s?$")
 _YES_NO = re.compile(
     r"(?:so\s+|and\s+)?(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may"
     r"|might|must|isn't|aren't|didn't|doesn't|won't)\b"
@@ -44,7 +45,8 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _OPINION = re.compile(
-    r"\b(?:do|did|would) you (?:think|believe|feel|reckon|trust)\b|\b(?:in )?your (?:view|opinion)\b"
+    r"\b(?:do|did|would) you (?:think|believe|feel|reckon|trust)\b"
+    r"|\b(?:in )?your (?:view|opinion)\b"
     r"|^\s*should\b|\bis it (?:good|bad|wise|smart|worth it|fair)\b|\bcan .{1,40} be trusted\b"
     r"|\bwho (?:won|is right|is to blame)\b|\b(?:good|bad) (?:deal|idea|thing)\b.*\?",
     re.IGNORECASE,
@@ -111,13 +113,14 @@ def _content_words(text: str) -> tuple[Word, ...]:
     words: list[Word] = []
     shouting = text.isupper()
     for match in _WORD.finditer(text):
-        word = match.group()
+        word = _POSSESSIVE.sub("", match.group())
         first = not text[: match.start()].strip(" \t\"'“‘(¿")
-        if normalise(word).casefold() in _FUNCTION_WORDS and not (word == "US" and not shouting):
+        plain = normalise(word).casefold().partition("'")[0]  # "doesn't": "doesn"
+        if plain in _FUNCTION_WORDS and not (word == "US" and not shouting):
             continue
         capital = word[0].isupper() and not first and not shouting
         is_name = (
             word[0].isdigit() or capital or (len(word) > 1 and word.isupper() and not shouting)
         )
-        words.append(Word(word, match.start(), match.end(), is_name))
+        words.append(Word(word, match.start(), match.start() + len(word), is_name))
     return tuple(words)

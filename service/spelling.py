@@ -15,9 +15,10 @@ from index.retrieval import Index
 from index.vocabulary import read_vocabulary
 from service.questions import Question, Word, parse_question
 
-MIN_CHARACTERS = 5
+MIN_CHARACTERS = 4
 # From this length on, two slips are taken for one word's; below it, one.
 TWO_SLIPS_FROM = 8
+MAX_ODD_SHARE = 2 / 3
 
 
 def mend_spelling(question: Question, index: Index, encoder: Encoder) -> Question:
@@ -35,7 +36,8 @@ def mend_spelling(question: Question, index: Index, encoder: Encoder) -> Questio
     # Two special tokens and one of its own: the encoder knows the word.
     counts = encoder.count_tokens([word.text for word in unknown])
     odd = [word for word, count in zip(unknown, counts, strict=True) if count > 3]
-    if not odd:
+    # Odd words nearly throughout are another language, not slips.
+    if not odd or len(odd) > MAX_ODD_SHARE * len(question.words):
         return question
     vocabulary = read_vocabulary(index.vocabulary_path)
     text = question.text

@@ -79,9 +79,7 @@ def test_a_name_that_no_document_has_is_said_to_be_missing(assistant: Assistant)
         ("When did Napoleon invade Russia?", "not_mentioned"),
     ],
 )
-def test_what_cannot_be_answered_says_why(
-    assistant: Assistant, question: str, code: str
-) -> None:
+def test_what_cannot_be_answered_says_why(assistant: Assistant, question: str, code: str) -> None:
     answer = assistant.ask(question)
 
     assert answer.outcome is Outcome.ABSTAINED
@@ -192,7 +190,9 @@ def test_with_several_documents_the_lead_names_document_and_date(
     answer = assistant_over(NOTES).ask("How many pilots does the harbour of Sund employ?")
 
     assert quotes(answer)[0] == "The harbour of Sund employs 14 pilots."
-    assert answer.statements[0].text == "Under Pilots in “Harbour notes” (background of 2025-03-01):"
+    assert (
+        answer.statements[0].text == "Under Pilots in “Harbour notes” (background of 2025-03-01):"
+    )
     assert answer.citations[0].span.published == "2025-03-01"
     assert answer.as_of.newest == "2025-03-01"
 

@@ -29,7 +29,9 @@ sys.exit(code)
 """
 
 
-def run(*arguments: str, cwd: Path = ROOT, guarded: bool = False) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str, cwd: Path = ROOT, guarded: bool = False
+) -> subprocess.CompletedProcess[str]:
     """Run the program in a process of its own, without the variable that CI sets."""
     environment = {k: v for k, v in os.environ.items() if k != "CI"}
     program = ["-c", GUARDED] if guarded else ["-m", "muscat"]
@@ -147,7 +149,9 @@ def test_a_build_killed_at_any_moment_leaves_the_old_answers(tmp_path: Path) -> 
     run("index", "build", "--corpus", str(corpus), "--index", str(index))
     before = answer_json(index)
     for number in range(200):
-        (corpus / f"note{number}.txt").write_text(f"Note {number}\n\nThe pier has {number} lamps.\n")
+        (corpus / f"note{number}.txt").write_text(
+            f"Note {number}\n\nThe pier has {number} lamps.\n"
+        )
 
     for delay in (0.5, 1.0, 1.5):
         building = subprocess.Popen(

@@ -56,7 +56,9 @@ def test_a_sentence_holds_the_type_or_not(
 
 
 def test_what_the_question_names_is_not_its_answer() -> None:
-    assert not holds(AnswerType.ACTOR, "They met the United Nations.", "Who met the United Nations?")
+    assert not holds(
+        AnswerType.ACTOR, "They met the United Nations.", "Who met the United Nations?"
+    )
 
 
 def test_content_words_leave_function_words_out_and_know_names() -> None:
