@@ -28,8 +28,16 @@ def open_current(
         EncoderMismatch, EncoderUnavailable: its model cannot be had.
     """
     index = store.open()
+    return index, load_built_with(index, cache, announce)
+
+
+def load_built_with(
+    index: Index, cache: Path | None, announce: Callable[[str], None] | None = None
+) -> Encoder:
+    """Return the encoder that ``index`` was built with; arguments as in ``open_current``.
+
+    Raises:
+        EncoderMismatch, EncoderUnavailable: it cannot be had.
+    """
     built_with = index.manifest.encoder
-    encoder = load_encoder(
-        built_with.name, cache_folder=cache, expected=built_with, announce=announce
-    )
-    return index, encoder
+    return load_encoder(built_with.name, cache_folder=cache, expected=built_with, announce=announce)

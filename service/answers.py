@@ -34,6 +34,11 @@ class Stance(StrEnum):
     STATED = "stated"
 
 
+def span_url(document_id: str, start: int, end: int) -> str:
+    """Return where the service shows a span of a document."""
+    return f"/documents/{url_quote(document_id)}?start={start}&end={end}"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceSpan:
     """A span of a document with what is known of the document.
@@ -57,7 +62,7 @@ class SourceSpan:
     @property
     def url(self) -> str:
         """Where the service shows the span."""
-        return f"/documents/{url_quote(self.document_id)}?start={self.start}&end={self.end}"
+        return span_url(self.document_id, self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)

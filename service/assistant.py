@@ -8,7 +8,7 @@ import time
 from collections.abc import Collection
 
 from index.encoding import Encoder
-from index.retrieval import Index, Retrieval, Retriever
+from index.retrieval import Index, Retrieval, RetrievedPassage, Retriever
 from service.answers import (
     Answer,
     AsOf,
@@ -91,6 +91,12 @@ class Assistant:
             index_version=self.index.manifest.version,
             timings_ms=_timings(retrieval, read_ms, started),
         )
+
+    def search(
+        self, query: str, limit: int, documents: Collection[str] | None = None
+    ) -> tuple[RetrievedPassage, ...]:
+        """Return the passages nearest to a query, best first; nothing is read or judged."""
+        return self._retriever.retrieve(query, limit, documents).passages
 
     def _statements(
         self, question: Question, reading: Reading, outcome: Outcome

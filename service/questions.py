@@ -18,16 +18,17 @@ _FUNCTION_WORDS = frozenset(
     """
     a about above after again against all also am an and any anyone anything anybody are aren as
     at be because been before being below between both but by can could d did didn do does doesn
-    doing don down during each either else ever every few for from further get gets give given go
-    goes going got had has hasn have haven having he her here hers him his how however i if in into
-    is isn it its itself just ll let m me more most much my no nor not now of off on once one ones
-    only or other others ought our out over own please pls re s same shall she should show so some
-    something such supposed t tell than that the their theirs them then there these they this those
-    though through to too under until up us ve very was wasn we well were weren what whats which
-    when whenever where while who whom whos whose why wich will with within without won would
-    wouldn yes yet you your exactly actually really according say says said list name named names many happen happens
-    happened mean means meant anyway ok okay hi hello hey thing things kind sort lot right correct
-    explain describe article document documents text tho though cause wat whats teh thru u ur
+    doing don down during each either else ever every few for from further get gets give given
+    go goes going got had has hasn have haven having he her here hers him his how however i if
+    in into is isn it its itself just ll let m me more most much my no nor not now of off on
+    once one ones only or other others ought our out over own please pls re s same shall she
+    should show so some something such supposed t tell than that the their theirs them then
+    there these they this those though through to too under until up us ve very was wasn we well
+    were weren what whats which when whenever where while who whom whos whose why wich will with
+    within without won would wouldn yes yet you your exactly actually really according say says
+    said list name named names many happen happens happened mean means meant anyway ok okay hi
+    hello hey thing things kind sort lot right correct explain describe article document
+    documents text tho though cause wat whats teh thru u ur
     """.split()
 )
 _POSSESSIVE = re.compile(r"['’]s?$")

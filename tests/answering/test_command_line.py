@@ -23,8 +23,8 @@ def refuse(event, arguments):
 sys.addaudithook(refuse)
 import muscat
 code = muscat.main(sys.argv[1:])
-heavy = [m for m in ("torch", "sentence_transformers", "transformers", "fastapi") if m in sys.modules]
-print("imported:", *heavy, file=sys.stderr)
+heavy = ("torch", "sentence_transformers", "transformers", "fastapi")
+print("imported:", *(name for name in heavy if name in sys.modules), file=sys.stderr)
 sys.exit(code)
 """
 

@@ -1,0 +1,125 @@
+"""The questions of the API to one index version, each answered with a wire object.
+
+Every function here is plain and synchronous, takes the assistant that the request holds,
+and burns CPU or reads files: it runs on a worker thread.
+"""
+
+from index.retrieval import RetrievedPassage
+from ingest.documents import Document
+from service.answers import span_url
+from service.assistant import Assistant
+from service.errors import DocumentUnknown
+from service.schemas import (
+    AnswerBody,
+    AskRequest,
+    DocumentBody,
+    DocumentRecord,
+    DocumentsBody,
+    HeadingBody,
+    PassageBody,
+    ReadyBody,
+    SearchBody,
+    SearchRequest,
+)
+
+
+def ask(assistant: Assistant, request: AskRequest) -> AnswerBody:
+    """Return the answer to a question."""
+    answer = assistant.ask(request.question, request.documents)
+    return AnswerBody.model_validate(answer.to_mapping())
+
+
+def search(assistant: Assistant, request: SearchRequest) -> SearchBody:
+    """Return ranked passages."""
+    found = assistant.search(request.query, request.limit, request.documents)
+    return SearchBody(
+        query=request.query,
+        passages=[_passage(hit) for hit in found],
+        index_version=assistant.index.manifest.version,
+    )
+
+
+def documents(assistant: Assistant) -> DocumentsBody:
+    """Return the records of all documents."""
+    records = assistant.index.records
+    return DocumentsBody(
+        documents=[_record(assistant, document) for document in records.documents()],
+        index_version=assistant.index.manifest.version,
+    )
+
+
+def document(assistant: Assistant, document_id: str) -> DocumentBody:
+    """Return one document with its text and outline.
+
+    Raises:
+        DocumentUnknown: there is none of that id.
+    """
+    found = assistant.index.records.document(document_id)
+    if found is None:
+        raise DocumentUnknown(f"there is no document '{document_id[:200]}'")
+    return DocumentBody(
+        record=_record(assistant, found),
+        text=found.text,
+        outline=[
+            HeadingBody(
+                title=heading.title,
+                level=heading.level,
+                path=list(heading.path),
+                start=heading.start,
+                end=heading.end,
+                section_end=heading.section_end,
+            )
+            for heading in found.outline
+        ],
+        index_version=assistant.index.manifest.version,
+    )
+
+
+def readiness(assistant: Assistant, problem: str | None) -> ReadyBody:
+    """Return which version is in service."""
+    manifest = assistant.index.manifest
+    return ReadyBody(
+        index_version=manifest.version,
+        built_at=manifest.built_at,
+        documents=manifest.documents,
+        passages=manifest.passages,
+        sentences=manifest.sentences,
+        problem=problem,
+    )
+
+
+def _record(assistant: Assistant, document: Document) -> DocumentRecord:
+    metadata = document.metadata
+    return DocumentRecord(
+        id=document.document_id,
+        title=metadata.title,
+        kind=metadata.kind,
+        published=metadata.published,
+        as_of=metadata.as_of,
+        source=metadata.source,
+        publisher=metadata.publisher,
+        author=metadata.author,
+        language=metadata.language,
+        characters=len(document.text),
+        passages=len(assistant.index.records.rows_of({document.document_id})),
+        content_hash=document.content_hash,
+    )
+
+
+def _passage(hit: RetrievedPassage) -> PassageBody:
+    passage = hit.passage
+    return PassageBody(
+        document_id=passage.document_id,
+        passage_id=passage.passage_id,
+        section=list(passage.section),
+        start=passage.start,
+        end=passage.end,
+        text=passage.text,
+        rank=hit.rank,
+        score=hit.score,
+        dense_rank=hit.dense_rank,
+        dense_score=hit.dense_score,
+        lexical_rank=hit.lexical_rank,
+        lexical_score=hit.lexical_score,
+        url=span_url(passage.document_id, passage.start, passage.end),
+    )

@@ -1,0 +1,250 @@
+"""The wire format of the HTTP API: what requests and responses look like, with examples.
+
+The answer object is the one of ``service.answers``; here it is only described, for the
+OpenAPI document and for checking what leaves.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.questions import MAX_QUESTION_CHARACTERS
+
+MAX_HISTORY_TURNS = 50
+MAX_DOCUMENT_IDS = 1_000
+MAX_LIMIT = 50
+EXAMPLE_QUESTION = "What did Iran commit to on enrichment?"
+
+DocumentIds = Annotated[list[str], Field(max_length=MAX_DOCUMENT_IDS)]
+
+
+class _Strict(BaseModel):
+    """A request: unknown fields are mistakes and are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Turn(_Strict):
+    """One earlier turn of the conversation."""
+
+    role: Literal["user", "assistant"] = Field(description="Who said it.")
+    content: str = Field(max_length=20_000, description="What was said.")
+
+
+class AskRequest(_Strict):
+    """A question, with the conversation so far."""
+
+    question: str = Field(
+        min_length=1,
+        max_length=MAX_QUESTION_CHARACTERS,
+        description="The question, in plain words.",
+        examples=[EXAMPLE_QUESTION],
+    )
+    history: list[Turn] = Field(
+        default_factory=list,
+        max_length=MAX_HISTORY_TURNS,
+        description="Earlier turns, oldest first. The service keeps no conversation itself.",
+    )
+    documents: DocumentIds | None = Field(
+        default=None, description="Ids of the only documents to look into; null is all of them."
+    )
+
+
+class SearchRequest(_Strict):
+    """A query for passages."""
+
+    query: str = Field(
+        min_length=1, max_length=MAX_QUESTION_CHARACTERS, examples=["military hotline"]
+    )
+    limit: int = Field(default=10, ge=1, le=MAX_LIMIT, description="How many passages at most.")
+    documents: DocumentIds | None = Field(
+        default=None, description="Ids of the only documents to look into; null is all of them."
+    )
+
+
+class SpanBody(BaseModel):
+    """A span of a document: offsets count Unicode code points, half-open."""
+
+    document_id: str
+    document_title: str
+    published: str | None = Field(description="ISO date, null if the document has none.")
+    kind: str
+    section: list[str] = Field(description="Heading path, outermost first.")
+    start: int
+    end: int
+    quote: str = Field(description="Exactly the document's text from start to end.")
+    verdict: Literal["verbatim"]
+    content_hash: str = Field(description="sha256 of the text that the offsets point into.")
+    url: str = Field(description="Where this service shows the span.")
+
+
+class CitationBody(SpanBody):
+    """A numbered span."""
+
+    number: int = Field(description="From 1, in order of first use.")
+
+
+class NearestBody(SpanBody):
+    """A span that comes near an answer without being one."""
+
+    score: float = Field(ge=0, le=1)
+
+
+class StatementBody(BaseModel):
+    """One line of an answer."""
+
+    kind: Literal["lead", "quote"]
+    text: str
+    citations: list[int]
+    verdict: Literal["verbatim"] | None
+    stance: Literal["tabled", "planned", "possible", "attributed", "stated"] | None
+    emphasis: tuple[int, int] | None
+
+
+class MissingBody(BaseModel):
+    """What an answer would need."""
+
+    kind: Literal["term", "answer_type"]
+    text: str
+
+
+class ReasonBody(BaseModel):
+    """Why there is no (full) answer."""
+
+    code: Literal["not_mentioned", "not_stated", "opinion_or_future", "too_vague", "low_confidence"]
+    message: str
+    missing: list[MissingBody]
+
+
+class AsOfBody(BaseModel):
+    """How old the sources are."""
+
+    newest: str | None
+    oldest: str | None
+    index_built: str
+
+
+class NoticeBody(BaseModel):
+    """A warning about the sources."""
+
+    code: Literal["undated_source", "single_source"]
+    text: str
+
+
+class AnswerBody(BaseModel):
+    """An answer or an abstention; every quotation in it was verified."""
+
+    question: str
+    standalone_question: str = Field(description="The question as it was really asked.")
+    outcome: Literal["answered", "partial", "abstained"]
+    confidence: float = Field(ge=0, le=1, description="That the documents answer the question.")
+    reason: ReasonBody | None
+    statements: list[StatementBody]
+    citations: list[CitationBody]
+    nearest: list[NearestBody]
+    as_of: AsOfBody
+    warnings: list[NoticeBody]
+    index_version: str
+    timings_ms: dict[str, float]
+
+
+class PassageBody(BaseModel):
+    """A retrieved passage with its place in each ranking."""
+
+    document_id: str
+    passage_id: str
+    section: list[str]
+    start: int
+    end: int
+    text: str
+    rank: int
+    score: float
+    dense_rank: int | None
+    dense_score: float
+    lexical_rank: int | None
+    lexical_score: float
+    url: str
+
+
+class SearchBody(BaseModel):
+    """Passages, best first."""
+
+    query: str
+    passages: list[PassageBody]
+    index_version: str
+
+
+class DocumentRecord(BaseModel):
+    """What is known of a document; null is unknown."""
+
+    id: str
+    title: str
+    kind: str
+    published: str | None
+    as_of: str | None
+    source: str | None
+    publisher: str | None
+    author: str | None
+    language: str | None
+    characters: int
+    passages: int
+    content_hash: str
+
+
+class DocumentsBody(BaseModel):
+    """All documents of the index version in service, by id."""
+
+    documents: list[DocumentRecord]
+    index_version: str
+
+
+class HeadingBody(BaseModel):
+    """One entry of a document's outline, with the span of the heading and its section's end."""
+
+    title: str
+    level: int
+    path: list[str]
+    start: int
+    end: int
+    section_end: int
+
+
+class DocumentBody(BaseModel):
+    """A document: its record, its text, and its outline with spans into the text."""
+
+    record: DocumentRecord
+    text: str
+    outline: list[HeadingBody]
+    index_version: str
+
+
+class HealthBody(BaseModel):
+    """The process lives."""
+
+    status: Literal["alive"] = "alive"
+
+
+class ReadyBody(BaseModel):
+    """An index is in service."""
+
+    status: Literal["ready"] = "ready"
+    index_version: str
+    built_at: str
+    documents: int
+    passages: int
+    sentences: int
+    problem: str | None = Field(description="Why a newer version was refused, if one was.")
+
+
+class ErrorDetail(BaseModel):
+    """What went wrong, and what can be done."""
+
+    code: str
+    message: str
+    remedy: str
+
+
+class ErrorBody(BaseModel):
+    """The one shape of every error."""
+
+    error: ErrorDetail

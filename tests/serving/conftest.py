@@ -1,0 +1,40 @@
+"""A real service over real index versions, spoken to in-process."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from index.encoder import load_encoder
+from index.encoding import Encoder
+from index.pipeline import index_corpus
+from index.store import IndexStore
+from service.api import Service, create_api
+from service.live import LiveIndex
+from service.workers import Workers
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = ROOT / "corpus" / "documents"
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The default model, compiled."""
+    return load_encoder()
+
+
+@pytest.fixture(scope="session")
+def corpus_store(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> IndexStore:
+    """An index over the user's own corpus."""
+    store = IndexStore(tmp_path_factory.mktemp("served"))
+    index_corpus(DOCUMENTS, store, encoder)
+    return store
+
+
+@pytest.fixture(scope="session")
+def client(corpus_store: IndexStore) -> Iterator[TestClient]:
+    """The API over the user's own corpus."""
+    app = create_api(Service(LiveIndex(corpus_store), Workers()))
+    with TestClient(app, raise_server_exceptions=False) as running:
+        yield running
