@@ -132,8 +132,8 @@ def _status(options: argparse.Namespace) -> int:
         for skip in manifest.skipped:
             print(f"  skipped    {printable(skip.path)}: {printable(skip.reason)}")
         indexed = {
-            document.document_id: (document.content_hash, document.metadata)
-            for document in index.records.documents()
+            summary.document_id: (summary.content_hash, summary.metadata)
+            for summary in index.records.summaries()
         }
     _print_changes(indexed, read_corpus(corpus_folder(options)))
     return 0

@@ -9,7 +9,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,7 +22,7 @@ from ingest.documents import Block, Document, Heading, Metadata, Passage, Senten
 _TABLES = """
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY, document_id TEXT NOT NULL UNIQUE, content_hash TEXT NOT NULL,
-    text TEXT NOT NULL, metadata TEXT NOT NULL, blocks TEXT NOT NULL, outline TEXT NOT NULL);
+    characters INTEGER NOT NULL, text TEXT NOT NULL, metadata TEXT NOT NULL, blocks TEXT NOT NULL, outline TEXT NOT NULL);
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, passage_id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, section TEXT NOT NULL, text TEXT NOT NULL,
@@ -33,6 +33,31 @@ _DOCUMENT = "SELECT document_id, text, metadata, blocks, outline FROM documents"
 _PASSAGE = (
     'SELECT passage_id, document_id, start, "end", section, text, context, sentences FROM passages'
 )
+
+
+_SUMMARY = """
+SELECT document_id, metadata, content_hash, characters,
+    (SELECT COUNT(*) FROM passages WHERE passages.document_id = documents.document_id)
+FROM documents"""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """What is known of a document without reading it.
+
+    Attributes:
+        document_id: Its id.
+        metadata: Title, dates and so on.
+        content_hash: ``sha256:`` and the hash of its text.
+        characters: Length of its text in code points.
+        passages: How many passages it was cut into.
+    """
+
+    document_id: str
+    metadata: Metadata
+    content_hash: str
+    characters: int
+    passages: int
 
 
 def write_records(documents: Iterable[tuple[Document, Sequence[Passage]]], path: Path) -> None:
@@ -61,11 +86,12 @@ def _insert(
     row = 0
     for number, (document, passages) in enumerate(documents):
         connection.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 number,
                 document.document_id,
                 document.content_hash,
+                len(document.text),  # SQLite's LENGTH would stop at a NUL
                 document.text,
                 _dumped(asdict(document.metadata)),
                 _dumped([asdict(block) for block in document.blocks]),
@@ -124,6 +150,15 @@ class Records:
     def documents(self) -> list[Document]:
         """Return all documents in the order in which they were written (by id)."""
         return [_document(found) for found in self._rows(f"{_DOCUMENT} ORDER BY number")]
+
+    def summaries(self) -> list[DocumentSummary]:
+        """Return what is known of every document without its text, by id."""
+        return [_summary(found) for found in self._rows(f"{_SUMMARY} ORDER BY number")]
+
+    def summary(self, document_id: str) -> DocumentSummary | None:
+        """Return the same for one document, or ``None``."""
+        found = self._rows(f"{_SUMMARY} WHERE document_id = ?", document_id)
+        return _summary(found[0]) if found else None
 
     def document_ids(self) -> list[str]:
         """Return the ids of all documents in the order of ``documents()``."""
@@ -210,6 +245,13 @@ def _document(values: Sequence[Any]) -> Document:
         metadata=Metadata(**json.loads(metadata)),
         blocks=tuple(Block(**fields) for fields in json.loads(blocks)),
         outline=tuple(headings),
+    )
+
+
+def _summary(values: Sequence[Any]) -> DocumentSummary:
+    document_id, metadata, content_hash, characters, passages = values
+    return DocumentSummary(
+        document_id, Metadata(**json.loads(metadata)), content_hash, characters, passages
     )
 
 

@@ -43,12 +43,11 @@ class Assistant:
         self._encoder = encoder
         self._retriever = Retriever(index, encoder)
         self._reader = reader or FeatureReader(encoder)
-        documents = index.records.documents()
-        self._document_count = len(documents)
+        self._document_count = index.records.document_count
         dates = sorted(
             date
-            for document in documents
-            if (date := document.metadata.as_of or document.metadata.published)
+            for summary in index.records.summaries()
+            if (date := summary.metadata.as_of or summary.metadata.published)
         )
         self._as_of = AsOf(
             newest=dates[-1] if dates else None,

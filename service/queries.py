@@ -4,8 +4,8 @@ Every function here is plain and synchronous, takes the assistant that the reque
 and burns CPU or reads files: it runs on a worker thread.
 """
 
+from index.records import DocumentSummary
 from index.retrieval import RetrievedPassage
-from ingest.documents import Document
 from service.answers import span_url
 from service.assistant import Assistant
 from service.errors import DocumentUnknown
@@ -43,7 +43,7 @@ def documents(assistant: Assistant) -> DocumentsBody:
     """Return the records of all documents."""
     records = assistant.index.records
     return DocumentsBody(
-        documents=[_record(assistant, document) for document in records.documents()],
+        documents=[_record(summary) for summary in records.summaries()],
         index_version=assistant.index.manifest.version,
     )
 
@@ -54,11 +54,12 @@ def document(assistant: Assistant, document_id: str) -> DocumentBody:
     Raises:
         DocumentUnknown: there is none of that id.
     """
-    found = assistant.index.records.document(document_id)
-    if found is None:
+    records = assistant.index.records
+    found, summary = records.document(document_id), records.summary(document_id)
+    if found is None or summary is None:
         raise DocumentUnknown(f"there is no document '{document_id[:200]}'")
     return DocumentBody(
-        record=_record(assistant, found),
+        record=_record(summary),
         text=found.text,
         outline=[
             HeadingBody(
@@ -88,10 +89,10 @@ def readiness(assistant: Assistant, problem: str | None) -> ReadyBody:
     )
 
 
-def _record(assistant: Assistant, document: Document) -> DocumentRecord:
-    metadata = document.metadata
+def _record(summary: DocumentSummary) -> DocumentRecord:
+    metadata = summary.metadata
     return DocumentRecord(
-        id=document.document_id,
+        id=summary.document_id,
         title=metadata.title,
         kind=metadata.kind,
         published=metadata.published,
@@ -100,9 +101,9 @@ def _record(assistant: Assistant, document: Document) -> DocumentRecord:
         publisher=metadata.publisher,
         author=metadata.author,
         language=metadata.language,
-        characters=len(document.text),
-        passages=len(assistant.index.records.rows_of({document.document_id})),
-        content_hash=document.content_hash,
+        characters=summary.characters,
+        passages=summary.passages,
+        content_hash=summary.content_hash,
     )
 
 

@@ -85,3 +85,19 @@ def test_closed_records_say_so(path: Path) -> None:
     records.close()
     with pytest.raises(IndexingError, match="closed"):
         records.passage(0)
+
+
+def test_a_summary_is_what_the_document_says_of_itself(
+    path: Path, corpus: list[CutDocument]
+) -> None:
+    with Records(path) as records:
+        summaries = records.summaries()
+
+        assert [summary.document_id for summary in summaries] == records.document_ids()
+        assert records.summary(summaries[0].document_id) == summaries[0]
+        assert records.summary("none.txt") is None
+    for (document, passages), summary in zip(corpus, summaries, strict=True):
+        assert summary.characters == len(document.text)
+        assert summary.content_hash == document.content_hash
+        assert summary.metadata == document.metadata
+        assert summary.passages == len(passages)
