@@ -5,6 +5,7 @@ anything else that is not indexed is listed in ``skipped``.
 """
 
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,19 +30,26 @@ def read_corpus(folder: Path) -> Corpus:
     """Read every document below ``folder``.
 
     Raises:
-        CorpusMissing: ``folder`` is not a folder that can be read.
+        CorpusMissing: ``folder`` is not there, or is not a folder.
         EmptyCorpus: no file in it could be read as a document.
     """
-    root = folder.resolve()
-    if not root.is_dir():
-        raise CorpusMissing(f"there is no corpus folder at {folder}")
+    root = Path(os.path.realpath(folder))  # Path.resolve would raise on a loop of links
+    try:
+        is_folder = stat.S_ISDIR(root.stat().st_mode)
+    except OSError as error:
+        raise CorpusMissing(
+            f"there is no corpus folder at {folder} that can be opened ({error.strerror})"
+        ) from error
+    if not is_folder:
+        raise CorpusMissing(f"{folder} is not a folder")
     documents: list[Document] = []
     skipped: list[SkippedFile] = []
-    for document_id, path in _files(root):
+    for document_id, path in _files(root, skipped):
         try:
             documents.append(_read_file(root, path, document_id))
         except UnreadableDocument as error:
             skipped.append(SkippedFile(_printable(document_id), error.message))
+    skipped.sort(key=lambda skip: skip.path)
     if not documents:
         raise EmptyCorpus(
             f"no document in {folder} could be read"
@@ -50,16 +58,34 @@ def read_corpus(folder: Path) -> Corpus:
     return Corpus(tuple(documents), tuple(skipped))
 
 
-def _files(root: Path) -> Iterator[tuple[str, Path]]:
-    """Yield (document id, path) of every candidate file, sorted by id."""
+def _files(root: Path, skipped: list[SkippedFile]) -> Iterator[tuple[str, Path]]:
+    """Yield (document id, path) of every candidate file, sorted by id.
+
+    What cannot be walked (a folder without permission, a link to a folder) and sidecars
+    of no document go to ``skipped``.
+    """
+
+    def skip(path: str, reason: str) -> None:
+        name = Path(path).relative_to(root).as_posix()
+        skipped.append(SkippedFile(_printable(name), reason))
+
+    def skip_folder(error: OSError) -> None:
+        skip(error.filename, f"it cannot be opened ({error.strerror})")
+
     found: list[tuple[str, Path]] = []
-    for folder, subfolders, names in os.walk(root):
+    for folder, subfolders, names in os.walk(root, onerror=skip_folder):
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
+        for name in subfolders:
+            if Path(folder, name).is_symlink():
+                skip(str(Path(folder, name)), "it is a link to a folder")
         for name in names:
-            if name.startswith(".") or name.endswith(SIDECAR_SUFFIX):
-                continue
             path = Path(folder, name)
-            found.append((path.relative_to(root).as_posix(), path))
+            if name.startswith("."):
+                continue
+            if not name.endswith(SIDECAR_SUFFIX):
+                found.append((path.relative_to(root).as_posix(), path))
+            elif name.removesuffix(SIDECAR_SUFFIX) not in names:
+                skip(str(path), "it describes a document that is not beside it")
     yield from sorted(found)
 
 
@@ -69,27 +95,28 @@ def _read_file(root: Path, path: Path, document_id: str) -> Document:
     sidecar_path = path.with_name(path.name + SIDECAR_SUFFIX)
     content = _read_bytes(root, path)
     sidecar = None
-    if sidecar_path.exists():
+    if os.path.lexists(sidecar_path):
         try:
-            sidecar = _read_bytes(root, sidecar_path).decode("utf-8-sig")
+            sidecar = _read_bytes(root, sidecar_path, "its .meta.yaml").decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise UnreadableDocument("its .meta.yaml is not UTF-8 text") from error
     return read_document(document_id, content, sidecar)
 
 
-def _read_bytes(root: Path, path: Path) -> bytes:
+def _read_bytes(root: Path, path: Path, what: str = "it") -> bytes:
+    """Return the bytes of a file in the corpus; ``what`` names it in a reason."""
     try:
         # A link may point anywhere on the machine: what is indexed can be quoted to
         # whoever asks, so it must lie in the corpus.
-        if not path.resolve().is_relative_to(root):
-            raise UnreadableDocument("it is a link that leads out of the corpus")
-        if not path.is_file():
-            raise UnreadableDocument("it is not a regular file")
+        if not Path(os.path.realpath(path)).is_relative_to(root):
+            raise UnreadableDocument(f"{what} is a link that leads out of the corpus")
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UnreadableDocument(f"{what} is not a regular file")
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise UnreadableDocument(f"it is larger than {MAX_FILE_BYTES // 1_000_000} MB")
+            raise UnreadableDocument(f"{what} is larger than {MAX_FILE_BYTES // 1_000_000} MB")
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableDocument(f"it cannot be opened ({error.strerror})") from error
+        raise UnreadableDocument(f"{what} cannot be opened ({error.strerror})") from error
 
 
 def _printable(name: str) -> str:

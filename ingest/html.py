@@ -2,7 +2,7 @@
 
 Only what a reader of the page would see becomes text: scripts, styles, templates,
 forms, navigation, page headers and footers, and elements marked hidden are left out.
-Where a page has one ``main`` or one ``article``, that is the document.
+Where a page has one ``main`` or one ``article``, that is the document, its header included.
 """
 
 import re
@@ -12,18 +12,25 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from ingest.documents import Block
 from ingest.errors import UnreadableDocument
 from ingest.layout import LayoutBuilder
+from ingest.metadata import is_iso_date
 
 # HTML5 tree building is quadratic in depth (100,000 nested elements: 26 s); real pages
 # stay below 100.
 MAX_NESTING = 1_000
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_COMMENT_OR_TAG = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-zA-Z][^\s/>]*)", re.DOTALL)
 _SELF_CLOSING = frozenset(
     "area base br col embed hr img input link meta source track wbr p li dt dd tr td th option"
-    " thead tbody tfoot colgroup".split()
+    " thead tbody tfoot colgroup html head body".split()
 )
+_RAW_TEXT = {
+    tag: re.compile(rf"</{tag}(?=[\s/>])|\Z", re.IGNORECASE)
+    for tag in ("script", "style", "textarea", "title", "iframe", "xmp")
+}
+# What an end tag cannot reach through to close something outside.
+_SCOPES = frozenset("table template object applet marquee svg math foreignobject desc".split())
 _UNSEEN = frozenset(
     "script style template noscript head title svg math iframe object embed canvas audio video"
-    " nav form button select option textarea aside header footer dialog".split()
+    " nav button select option textarea aside header footer dialog".split()
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
@@ -48,7 +55,9 @@ def read_html(source: str) -> tuple[str, tuple[Block, ...], dict[str, str]]:
     page = LexborHTMLParser(source)
     layout = LayoutBuilder()
     if page.body is not None:
-        _Walk(layout).run(_main_part(page, page.body))
+        part = _main_part(page, page.body)
+        unseen = _UNSEEN if part.tag == "body" else _UNSEEN - {"header"}
+        _Walk(layout, unseen).run(part)
     text, blocks = layout.finish()
     return text, blocks, _head_fields(page)
 
@@ -60,16 +69,42 @@ def visible_text(fragment: str) -> str:
 
 
 def _refuse_deep_nesting(source: str) -> None:
-    depth = 0
-    for match in _TAG.finditer(source):
-        if match.group(2).lower() in _SELF_CLOSING:
+    """Raise if the elements of ``source`` are nested too deep, going by its tags alone.
+
+    An end tag closes the innermost element of its name, and what stands in it if it is
+    itself a block; one that fits nothing is ignored, as browsers do.
+    """
+    opened: list[str] = []
+    position = 0
+    while match := _COMMENT_OR_TAG.search(source, position):
+        position = match.end()
+        tag = (match.group(2) or "").lower()
+        if not tag or tag in _SELF_CLOSING:
             continue
-        depth = max(0, depth - 1) if match.group(1) else depth + 1
-        if depth > MAX_NESTING:
+        if match.group(1):
+            _close(opened, tag)
+        elif tag in _RAW_TEXT and not {"svg", "math"} & set(opened):
+            end = _RAW_TEXT[tag].search(source, position)
+            position = end.end() if end else len(source)
+        else:
+            opened.append(tag)
+        if len(opened) > MAX_NESTING:
             raise UnreadableDocument(
                 f"HTML elements are nested more than {MAX_NESTING:,} deep",
                 remedy="Save the page's text as .txt, or take the file out of the corpus.",
             )
+
+
+def _close(opened: list[str], tag: str) -> None:
+    if tag not in opened:
+        return
+    last = len(opened) - 1 - opened[::-1].index(tag)
+    inside = opened[last + 1 :]
+    if tag not in _SCOPES and not _SCOPES.isdisjoint(inside):
+        return
+    is_block = tag in _BLOCKS or tag in _SCOPES or tag in _HEADINGS
+    # </b> leaves a block open that was opened within <b>.
+    del opened[last : len(opened) if is_block or _BLOCKS.isdisjoint(inside) else last + 1]
 
 
 def _main_part(page: LexborHTMLParser, body: LexborNode) -> LexborNode:
@@ -89,18 +124,21 @@ def _head_fields(page: LexborHTMLParser) -> dict[str, str]:
         name = meta.attributes.get("property") or meta.attributes.get("name") or ""
         field, content = _META_FIELDS.get(name.lower()), meta.attributes.get("content")
         if field and content:
-            fields[field] = content[:10] if field == "published" else " ".join(content.split())
+            value = " ".join(content.split())
+            if field == "published":
+                value = value[:10]  # of a point in time, the day
+            if field != "published" or is_iso_date(value):
+                fields[field] = value
     language = page.root.attributes.get("lang") if page.root is not None else None
     if language:
         fields["language"] = language
     return fields
 
 
-def _is_unseen(node: LexborNode) -> bool:
+def _is_hidden(node: LexborNode) -> bool:
     attributes = node.attributes
     return (
-        node.tag in _UNSEEN
-        or "hidden" in attributes
+        "hidden" in attributes
         or attributes.get("aria-hidden") == "true"
         or bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
     )
@@ -109,8 +147,9 @@ def _is_unseen(node: LexborNode) -> bool:
 class _Walk:
     """Walk the tree without recursion, collecting inline text until a block ends."""
 
-    def __init__(self, layout: LayoutBuilder) -> None:
+    def __init__(self, layout: LayoutBuilder, unseen: frozenset[str]) -> None:
         self._layout = layout
+        self._unseen = unseen
         self._pieces: list[str] = []
         self._lists: list[int] = []
         self._open: list[str] = []
@@ -124,7 +163,7 @@ class _Walk:
                 self._pieces.append(node.text_content or "")
             elif leaving:
                 self._leave(tag)
-            elif tag.startswith("-") or _is_unseen(node):
+            elif tag.startswith("-") or tag in self._unseen or _is_hidden(node):
                 continue
             else:
                 self._enter(tag)
@@ -132,17 +171,20 @@ class _Walk:
                 stack.extend((child, False) for child in reversed(_children(node)))
 
     def _enter(self, tag: str) -> None:
-        if tag in _BLOCKS or tag in _HEADINGS:
+        if tag == "br" and self._open:
+            # A heading, an item and preformatted text stay one block.
+            self._pieces.append("\n")
+        elif tag in _BLOCKS or tag in _HEADINGS:
             self._flush()
         if tag in ("ul", "ol"):
             self._lists.append(self._layout.new_list())
-        if tag in ("td", "th") and self._pieces:
+        if tag in ("td", "th") and any(piece.strip() for piece in self._pieces):
             self._pieces.append(" | ")
         if tag in _HEADINGS or tag in ("li", "pre"):
             self._open.append(tag)
 
     def _leave(self, tag: str) -> None:
-        if tag in _BLOCKS or tag in _HEADINGS:
+        if (tag in _BLOCKS and (tag != "br" or not self._open)) or tag in _HEADINGS:
             self._flush()
         if tag in ("ul", "ol"):
             self._lists.pop()

@@ -48,9 +48,11 @@ class LayoutBuilder:
         )
         if kind == "item":
             self._append("- ")
-        start = self._length
+        # Kept lines keep their indentation in the text; the block begins behind it.
+        start = self._length + len(content) - len(content.lstrip())
         self._append(content)
-        self._blocks.append(Block(kind, start, self._length, level, list_number))
+        end = self._length - (len(content) - len(content.rstrip()))
+        self._blocks.append(Block(kind, start, end, level, list_number))
 
     def _append(self, piece: str) -> None:
         self._parts.append(piece)

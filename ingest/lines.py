@@ -15,6 +15,7 @@ ENUMERATOR = re.compile(
     r"(?:\((?:[0-9]{1,3}|[a-z]|[ivx]{1,5})\)|(?:[0-9]{1,3}|[A-Za-z]|[IVXLivxl]{1,6})[.)]"
     r"|[0-9]{1,3}(?:\.[0-9]{1,3})+\.?|[0-9]{1,2})[ \t\u00a0]+(?=\S)"
 )
+RULE = re.compile(r"([=\-~_*^+])\1{2,}")
 TERMINAL = ".!?…。؟"
 _CLOSING = "\"'”’»)]"
 WRAPPED_SHARE = 0.3
@@ -98,29 +99,34 @@ def _is_hard_wrapped(lines: list[Line]) -> bool:
 
 
 def _join_wrapped(text: str, lines: list[Line]) -> list[Line]:
-    joined: list[Line] = []
+    paragraphs: list[list[Line]] = []
     for line in lines:
-        previous = joined[-1] if joined else None
-        if previous is not None and _continues(previous, line):
-            joined[-1] = Line(
-                text[previous.start : line.end],
-                previous.start,
-                line.end,
-                previous.blank_before,
-                line.blank_after,
-            )
+        if paragraphs and _continues(paragraphs[-1], line):
+            paragraphs[-1].append(line)
         else:
-            joined.append(line)
-    return joined
+            paragraphs.append([line])
+    return [
+        Line(
+            text[paragraph[0].start : paragraph[-1].end],
+            paragraph[0].start,
+            paragraph[-1].end,
+            paragraph[0].blank_before,
+            paragraph[-1].blank_after,
+        )
+        for paragraph in paragraphs
+    ]
 
 
-def _continues(previous: Line, line: Line) -> bool:
-    """Whether ``line`` goes on with the paragraph of ``previous`` in a hard-wrapped text.
+def _continues(paragraph: list[Line], line: Line) -> bool:
+    """Whether ``line`` goes on with ``paragraph`` in a hard-wrapped text.
 
-    A line that stopped well before the margin was not broken for lack of room.
+    A line that stopped well before the margin was not broken for lack of room; a rule
+    never belongs to what stands above or below it.
     """
     if line.blank_before or BULLET.match(line.text) or ENUMERATOR.match(line.text):
         return False
-    last_line = re.split(r"[\r\n]+", previous.text)[-1].strip()
-    is_item = BULLET.match(previous.text) or ENUMERATOR.match(previous.text)
-    return len(last_line) >= MIN_WRAP_COLUMN or bool(is_item and line.text[:1].islower())
+    last = paragraph[-1].text
+    if RULE.fullmatch(line.text) or RULE.fullmatch(last):
+        return False
+    is_item = BULLET.match(paragraph[0].text) or ENUMERATOR.match(paragraph[0].text)
+    return len(last) >= MIN_WRAP_COLUMN or bool(is_item and line.text[:1].islower())

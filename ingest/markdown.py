@@ -4,21 +4,39 @@ Markup is left out of the text, so nobody quotes an asterisk; raw HTML inside Ma
 goes through the HTML reader. Front matter is cut off before this module sees the text.
 """
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.documents import Block
+from ingest.errors import UnreadableDocument
 from ingest.html import visible_text
 from ingest.layout import LayoutBuilder
 
+# Below this depth the parser leaves text out without a word (its own limit is 20, which nine
+# nested lists reach); it recurses, so the limit cannot be far higher.
+MAX_NESTING = 100
+_LINE_BREAK = re.compile(r"<br[\s/>]", re.IGNORECASE)
+
 
 def read_markdown(source: str) -> tuple[str, tuple[Block, ...]]:
-    """Return the visible text of ``source`` and its blocks."""
+    """Return the visible text of ``source`` and its blocks.
+
+    Raises:
+        UnreadableDocument: lists and quotations nested more than ``MAX_NESTING`` deep.
+    """
     layout = LayoutBuilder()
     lists: list[int] = []
     row: list[str] | None = None
     heading_level = 0
-    for token in MarkdownIt("commonmark").enable("table").parse(source):
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
+    for token in parser.parse(source):
+        if token.level >= MAX_NESTING - 1:
+            raise UnreadableDocument(
+                f"lists and quotations are nested more than {MAX_NESTING} deep",
+                remedy="Flatten the lists, or take the file out of the corpus.",
+            )
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
                 lists.append(layout.new_list())
@@ -54,6 +72,8 @@ def _inline_text(token: Token) -> str:
     for child in token.children or ():
         if child.type in ("text", "code_inline", "image"):
             pieces.append(child.content)
-        elif child.type in ("softbreak", "hardbreak"):
+        elif child.type in ("softbreak", "hardbreak") or (
+            child.type == "html_inline" and _LINE_BREAK.match(child.content)
+        ):
             pieces.append(" ")
     return "".join(pieces)

@@ -16,7 +16,12 @@ from ingest.errors import UnreadableDocument
 
 SIDECAR_SUFFIX = ".meta.yaml"
 MAX_METADATA_CHARACTERS = 65_536
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)(?:\r?\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+# As in pandoc, no blank line stands below the first "---": there it is a thematic break.
+_FRONT_MATTER = re.compile(
+    r"\A---[ \t]*(?:\r\n?|\n)(?![ \t]*[\r\n])(?:(.*?)(?:\r\n?|\n))??---[ \t]*(?:\r\n?|\n|\Z)",
+    re.DOTALL,
+)
+_ISO_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 _DATE_FIELDS = ("published", "as_of")
 _TEXT_FIELDS = ("title", "kind", "source", "publisher", "author", "language")
 _UNKNOWN = frozenset({"", "null", "~", "none", "unknown"})
@@ -25,7 +30,7 @@ _UNKNOWN = frozenset({"", "null", "~", "none", "unknown"})
 def split_front_matter(text: str) -> tuple[str, str]:
     """Return the YAML between leading ``---`` lines (or an empty string) and the rest."""
     match = _FRONT_MATTER.match(text)
-    return (match.group(1), text[match.end() :]) if match else ("", text)
+    return (match.group(1) or "", text[match.end() :]) if match else ("", text)
 
 
 def parse_fields(yaml_text: str, where: str) -> dict[str, str]:
@@ -39,9 +44,10 @@ def parse_fields(yaml_text: str, where: str) -> dict[str, str]:
         raise UnreadableDocument(f"{where} is longer than {MAX_METADATA_CHARACTERS:,} characters")
     try:
         # Not the safe loader but the one below it: it makes nothing but strings, lists
-        # and mappings. RecursionError: thousands of nested brackets.
+        # and mappings. RecursionError: thousands of nested brackets. ValueError and
+        # OverflowError: an escape such as "\UFFFFFFFF" that is no character.
         loaded = yaml.load(yaml_text, Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         raise UnreadableDocument(f"{where} is not valid YAML") from error
     if loaded is None or loaded == "":
         return {}
@@ -52,22 +58,27 @@ def parse_fields(yaml_text: str, where: str) -> dict[str, str]:
         value = loaded.get(name, "")
         if not isinstance(value, str):
             raise UnreadableDocument(f"{where}: '{name}' is not a single value")
+        if any("\ud800" <= character <= "\udfff" for character in value):
+            raise UnreadableDocument(f"{where}: '{name}' holds half a character (a lone surrogate)")
         if value.strip().lower() not in _UNKNOWN:
             fields[name] = " ".join(value.split())
     for name in _DATE_FIELDS:
-        if name in fields:
-            _check_date(fields[name], f"{where}: '{name}'")
+        if name in fields and not is_iso_date(fields[name]):
+            raise UnreadableDocument(
+                f"{where}: '{name}' is '{fields[name][:40]}', not an ISO date such as 2026-02-06"
+            )
     return fields
 
 
-def _check_date(value: str, where: str) -> None:
-    complete = value + {4: "-01-01", 7: "-01"}.get(len(value), "")
+def is_iso_date(value: str) -> bool:
+    """Whether ``value`` is a year, a month or a day as ``Metadata`` writes them."""
+    if not _ISO_DATE.fullmatch(value):
+        return False
     try:
-        datetime.date.fromisoformat(complete)
-    except ValueError as error:
-        raise UnreadableDocument(
-            f"{where} is '{value[:40]}', not an ISO date such as 2026-02-06"
-        ) from error
+        datetime.date.fromisoformat(value + "-01-01"[len(value) - 10 :] * (len(value) < 10))
+    except ValueError:
+        return False
+    return True
 
 
 def make_metadata(title_in_text: str | None, stem: str, *sources: Mapping[str, str]) -> Metadata:

@@ -105,17 +105,22 @@ def _parallel_children(
     texts: Sequence[str], styles: Sequence[Style], stacked: Sequence[bool]
 ) -> frozenset[int]:
     plain = [index for index, style in enumerate(styles) if style.family == "plain"]
+    words = [texts[index].split()[0].casefold() for index in plain]
+    run_ends = _run_ends(words)
     children: set[int] = set()
     for position, first in enumerate(plain[1:], start=1):
         if first in children or not stacked[first] or first - 1 != plain[position - 1]:
             continue
-        word = texts[first].split()[0].casefold()
-        run = [first]
-        for candidate in plain[position + 1 :]:
-            if texts[candidate].split()[0].casefold() != word:
-                break
-            run.append(candidate)
-        parent_shares_word = texts[first - 1].split()[0].casefold() == word
-        if len(run) > 1 and not parent_shares_word:
+        run = plain[position : run_ends[position]]
+        if len(run) > 1 and words[position - 1] != words[position]:
             children.update(run)
     return frozenset(children)
+
+
+def _run_ends(words: Sequence[str]) -> list[int]:
+    """Return for every word the position behind the run of equal words that it stands in."""
+    ends = list(range(1, len(words) + 1))
+    for position in range(len(words) - 2, -1, -1):
+        if words[position] == words[position + 1]:
+            ends[position] = ends[position + 1]
+    return ends

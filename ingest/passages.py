@@ -5,7 +5,7 @@ that leads it in, sentences stay whole, and text plus context fit the encoder. P
 the caller brings the function that counts the encoder's tokens.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.documents import Block, Document, Heading, Passage, Sentence
@@ -14,6 +14,7 @@ from ingest.sentences import sentence_spans
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 _LONG_ITEM_CHARACTERS = 600
+_SHORTEST_CUT = 8  # characters of a context's line that are never cut further
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +30,28 @@ class ChunkOptions:
     target_tokens: int = 160
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Sentences that stay together as long as they fit: a paragraph, or a lead-in and its list."""
-
-    sentences: tuple[Sentence, ...]
+# Sentences that stay together as long as they fit: a paragraph, or a lead-in and its list.
+_Group = list[Sentence]
 
 
 def make_outline(text: str, blocks: Sequence[Block]) -> tuple[Heading, ...]:
     """Return the headings of ``text`` with their paths and the end of their sections."""
     headings = [block for block in blocks if block.kind == "heading"]
-    path: list[tuple[int, str]] = []
+    section_ends = [len(text)] * len(headings)
+    open_sections: list[int] = []  # the heading's section and those that hold it, outermost first
     outline: list[Heading] = []
     for index, block in enumerate(headings):
+        while open_sections and headings[open_sections[-1]].level >= block.level:
+            section_ends[open_sections.pop()] = block.start
+        above = outline[open_sections[-1]].path if open_sections else ()
         title = " ".join(text[block.start : block.end].split())
-        path = [entry for entry in path if entry[0] < block.level]
-        path.append((block.level, title))
-        section_end = next(
-            (later.start for later in headings[index + 1 :] if later.level <= block.level),
-            len(text),
-        )
-        names = tuple(name for _, name in path)
-        outline.append(Heading(title, block.level, block.start, block.end, section_end, names))
-    return tuple(outline)
+        path = (*above, title)
+        outline.append(Heading(title, block.level, block.start, block.end, len(text), path))
+        open_sections.append(index)
+    return tuple(
+        replace(heading, section_end=end)
+        for heading, end in zip(outline, section_ends, strict=True)
+    )
 
 
 def split_document(
@@ -69,12 +69,15 @@ def split_document(
         inherited = {depth: span for depth, span in inherited.items() if depth < level}
         groups = _groups(document.text, blocks, _nearest(inherited))
         if groups and _ends_leading_in(document.text, groups):
-            last = groups[-1].sentences[-1]
+            last = groups[-1][-1]
             inherited[level] = (last.start, last.end)
         path = heading.path if heading else ()
-        for sentences in _pack(document, path, groups, options, count_tokens):
+        sentences = [sentence for group in groups for sentence in group]
+        contexts = _contexts(document, path, sentences, options, count_tokens)
+        room = options.max_tokens - max(count_tokens(list(contexts.values())))
+        for run in _pack(document.text, groups, room, options, count_tokens):
             number = len(passages) + 1
-            passages.append(_make_passage(document, path, sentences, number))
+            passages.append(_make_passage(document, path, run, contexts, number))
     return tuple(passages)
 
 
@@ -96,7 +99,7 @@ def _nearest(inherited: dict[int, tuple[int, int]]) -> tuple[int, int] | None:
 
 
 def _ends_leading_in(text: str, groups: Sequence[_Group]) -> bool:
-    last = groups[-1].sentences[-1]
+    last = groups[-1][-1]
     return last.list_number is None and leads_in(text[last.start : last.end])
 
 
@@ -113,18 +116,19 @@ def _groups(text: str, blocks: Sequence[Block], inherited: tuple[int, int] | Non
             if sentences and leads_in(text[sentences[-1].start : sentences[-1].end]):
                 sentences[-1] = replace(sentences[-1], kind="lead_in")
             if sentences:
-                groups.append(_Group(tuple(sentences)))
+                groups.append(sentences)
             continue
         if block.list_number != list_number and list_number is None:
-            introduces = groups and groups[-1].sentences[-1].kind == "lead_in"
-            last = groups[-1].sentences[-1] if introduces else None
-            lead_in = (last.start, last.end) if last else inherited
+            last = groups[-1][-1] if groups else None
+            introduces = last is not None and last.kind == "lead_in"
+            lead_in = (last.start, last.end) if last and introduces else inherited
             if not introduces:
-                groups.append(_Group(()))
+                groups.append([])
         list_number = block.list_number
-        items = [Sentence(*span, "item", list_number, lead_in) for span in _item_spans(text, block)]
-        groups[-1] = _Group((*groups[-1].sentences, *items))
-    return [group for group in groups if group.sentences]
+        groups[-1].extend(
+            Sentence(*span, "item", list_number, lead_in) for span in _item_spans(text, block)
+        )
+    return [group for group in groups if group]
 
 
 def _item_spans(text: str, block: Block) -> list[tuple[int, int]]:
@@ -135,32 +139,30 @@ def _item_spans(text: str, block: Block) -> list[tuple[int, int]]:
 
 
 def _pack(
-    document: Document,
-    path: tuple[str, ...],
+    text: str,
     groups: Sequence[_Group],
+    room: int,
     options: ChunkOptions,
     count_tokens: CountTokens,
 ) -> Iterable[tuple[Sentence, ...]]:
     """Fill passages group by group; a group that does not fit is cut between sentences."""
-    text = document.text
-    sentences = [sentence for group in groups for sentence in group.sentences]
+    sentences = [sentence for group in groups for sentence in group]
     if not sentences:
         return
-    counts = count_tokens([text[s.start : s.end] for s in sentences])
+    # With what stands in front of each sentence: bullets and rules are part of a passage's text.
+    ends = [sentences[0].start, *(sentence.end for sentence in sentences[:-1])]
+    counts = count_tokens([text[end : s.end] for end, s in zip(ends, sentences, strict=True)])
     size = {sentence.start: count for sentence, count in zip(sentences, counts, strict=True)}
-    lead_ins = {sentence.lead_in for sentence in sentences}
-    contexts = [_context(document, path, lead_in) for lead_in in lead_ins]
-    room = max(options.max_tokens - max(count_tokens(contexts)), options.max_tokens // 4)
-    target = min(_even_target(sum(size.values()), options.target_tokens), room)
+    target = min(_even_target(sum(counts), options.target_tokens), room)
     current: list[Sentence] = []
     used = 0
     for group in groups:
-        total = sum(size[sentence.start] for sentence in group.sentences)
+        total = sum(size[sentence.start] for sentence in group)
         together = total <= room
         if current and together and used + total > target:
             yield tuple(current)
             current, used = [], 0
-        for sentence in group.sentences:
+        for sentence in group:
             count = size[sentence.start]
             if current and used + count > (room if together else target):
                 yield tuple(current)
@@ -177,17 +179,40 @@ def _even_target(total: int, target: int) -> int:
     return max(target // 2, -(-total // passages)) if passages > 1 else target
 
 
-def _context(document: Document, path: tuple[str, ...], lead_in: tuple[int, int] | None) -> str:
-    lines = [document.metadata.title]
-    if path:
-        lines.append(" > ".join(path))
-    if lead_in:
-        lines.append(" ".join(document.text[slice(*lead_in)].split()))
-    return "\n".join(lines)
+def _contexts(
+    document: Document,
+    path: tuple[str, ...],
+    sentences: Sequence[Sentence],
+    options: ChunkOptions,
+    count_tokens: CountTokens,
+) -> dict[tuple[int, int] | None, str]:
+    """Return the context for no lead-in and for every lead-in of ``sentences``.
+
+    None takes more than three quarters of ``options.max_tokens``: a context is there to
+    find the text by, so of the two it is the one that is cut, at its longest line.
+    """
+    contexts: dict[tuple[int, int] | None, str] = {}
+    for lead_in in {None, *(sentence.lead_in for sentence in sentences)}:
+        lines = [document.metadata.title]
+        if path:
+            lines.append(" > ".join(path))
+        if lead_in:
+            lines.append(" ".join(document.text[slice(*lead_in)].split()))
+        while count_tokens(["\n".join(lines)])[0] > options.max_tokens * 3 // 4:
+            longest = max(range(len(lines)), key=lambda number: len(lines[number]))
+            if len(lines[longest]) < _SHORTEST_CUT:
+                break
+            lines[longest] = lines[longest][: len(lines[longest]) * 3 // 4].rstrip("… ") + "…"
+        contexts[lead_in] = "\n".join(lines)
+    return contexts
 
 
 def _make_passage(
-    document: Document, path: tuple[str, ...], sentences: tuple[Sentence, ...], number: int
+    document: Document,
+    path: tuple[str, ...],
+    sentences: tuple[Sentence, ...],
+    contexts: Mapping[tuple[int, int] | None, str],
+    number: int,
 ) -> Passage:
     start, end = sentences[0].start, sentences[-1].end
     lead_in = sentences[0].lead_in
@@ -200,6 +225,6 @@ def _make_passage(
         end=end,
         section=path,
         text=document.text[start:end],
-        context=_context(document, path, lead_in),
+        context=contexts[lead_in],
         sentences=sentences,
     )

@@ -3,18 +3,20 @@
 Comes in: the text of a ``.txt`` file. Goes out: its blocks, with spans into that very
 text. There is no markup to go by, so a line is judged by its shape (short, no full
 stop, numbering, capitals, an underline) and by its neighbours (blank lines, what it is
-followed by). The rules were written against documents in six styles and are reported on
-six others (``tests/data/outlines``).
+followed by). How well that works on documents of
+many styles is measured by ``tests/benchmarks/outline_f1.py``.
 """
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 from ingest.documents import Block
 from ingest.items import find_items
 from ingest.lines import (
     MAX_HEADING_CHARACTERS,
+    RULE,
     SHORT_LINE,
     Line,
     ends_sentence,
@@ -32,7 +34,6 @@ _MAX_LINES_BEFORE_TITLE = 12
 _MIN_TITLE_WORDS = 5
 _BLANK_LINES_SHARE = 0.3
 _H = 8  # the letter's place in the alphabet
-_RULE = re.compile(r"([=\-~_*^+])\1{2,}")
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
     r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
@@ -68,6 +69,10 @@ class _Layout:
             style_of(line.text, self._underlines.get(index)) for index, line in enumerate(lines)
         ]
         self._items = find_items(lines, self._styles, self._spaced)
+        # [i]: how many lines before i are prose or items; how many characters stand before i.
+        holds = (self._is_body(i) or i in self._items for i in range(len(lines)))
+        self._texts_before = list(accumulate(holds, initial=0))
+        self._characters_before = list(accumulate((len(s.text) for s in lines), initial=0))
         self._title = self._find_title()
 
     def blocks(self) -> tuple[Block, ...]:
@@ -148,8 +153,12 @@ class _Layout:
         found = [i for i in range(first, len(self._lines)) if self._could_be_heading(i)]
         found = _in_sequence(found, self._styles)
         self._mark_questions(found)
-        candidates = set(found)
-        return [index for index in found if self._has_a_section(index, candidates)]
+        followed = pairwise([*found, None])
+        return [
+            index
+            for index, following in followed
+            if index is not None and self._has_a_section(index, following)
+        ]
 
     def _mark_questions(self, headings: Sequence[int]) -> None:
         """Tell questions from other headings where questions stand directly below one."""
@@ -199,18 +208,19 @@ class _Layout:
             return False
         return line.blank_after or len(self._lines[index + 1].text) > SHORT_LINE
 
-    def _has_a_section(self, index: int, candidates: set[int]) -> bool:
-        """Whether something follows that the line can be the heading of."""
+    def _has_a_section(self, index: int, following: int | None) -> bool:
+        """Whether something follows that the line can be the heading of.
+
+        ``following`` is the next line that could be a heading.
+        """
         style = self._styles[index]
-        rest = sum(len(line.text) for line in self._lines[index + 1 :])
+        rest = self._characters_before[-1] - self._characters_before[index + 1]
         if rest == 0:
             return False
         if rest < MIN_BODY_CHARACTERS and style.family != "decimal":
             return False  # a signature above a closing remark
         if is_numbered(style):
             return True
-        later = (i for i in range(index + 1, len(self._lines)) if i in candidates)
-        following = next(later, None)
         if following is None or self._holds_text(index + 1, following):
             return True
         if index + 1 != following:
@@ -225,7 +235,7 @@ class _Layout:
 
     def _holds_text(self, first: int, last: int) -> bool:
         """Whether any line from ``first`` up to ``last`` is prose or a list item."""
-        return any(self._is_body(i) or i in self._items for i in range(first, last))
+        return self._texts_before[last] > self._texts_before[first]
 
 
 def _fold_underlines(lines: Sequence[Line]) -> tuple[list[Line], dict[int, str]]:
@@ -233,7 +243,7 @@ def _fold_underlines(lines: Sequence[Line]) -> tuple[list[Line], dict[int, str]]
     kept: list[Line] = []
     underlines: dict[int, str] = {}
     for line in lines:
-        rule = _RULE.fullmatch(line.text)
+        rule = RULE.fullmatch(line.text)
         if rule is None:
             kept.append(line)
         elif kept and not line.blank_before and len(kept[-1].text) <= MAX_TITLE_CHARACTERS:
