@@ -46,8 +46,13 @@ def verify(
             one that was indexed.
     """
     by_number = {citation.number: citation.span for citation in citations}
-    for span in (*by_number.values(), *(near.span for near in nearest)):
-        _check_span(span, records)
+    spans = (*by_number.values(), *(near.span for near in nearest))
+    documents = {key: records.document(key) for key in {span.document_id for span in spans}}
+    hashes = {key: document.content_hash for key, document in documents.items() if document}
+    for span in spans:
+        _check_span(span, documents[span.document_id], hashes.get(span.document_id))
+        if records.content_hash(span.document_id) != span.content_hash:
+            raise CitationBroken(f"{span.document_id} is not the text that was indexed")
     for statement in statements:
         if statement.kind == "lead":
             if statement.citations:
@@ -58,14 +63,11 @@ def verify(
             raise CitationBroken(f"a statement is not the text it cites: {statement.text[:80]!r}")
 
 
-def _check_span(span: SourceSpan, records: Records) -> None:
-    document = records.document(span.document_id)
+def _check_span(span: SourceSpan, document: Document | None, content_hash: str | None) -> None:
     where = f"{span.document_id} [{span.start}, {span.end})"
     if document is None:
         raise CitationBroken(f"{where} is not in the index")
-    if document.content_hash != span.content_hash or (
-        records.content_hash(span.document_id) != span.content_hash
-    ):
+    if content_hash != span.content_hash:
         raise CitationBroken(f"{where}: the document is not the text that was indexed")
     inside = 0 <= span.start < span.end <= len(document.text)
     if not inside or document.text[span.start : span.end] != span.quote:

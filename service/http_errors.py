@@ -26,12 +26,15 @@ log = logging.getLogger("muscat.errors")
 
 
 def error_response(error: MuscatError, headers: dict[str, str] | None = None) -> JSONResponse:
-    """Return the response for an error; a full queue or a missing index says when to return."""
+    """Return the response for an error."""
     body = ErrorBody(error=ErrorDetail(code=error.code, message=error.message, remedy=error.remedy))
-    more = dict(headers or {})
-    if error.status == Overloaded.status:
-        more["Retry-After"] = str(RETRY_SECONDS)
+    more = {**(headers or {}), **retry_headers(error)}
     return JSONResponse(body.model_dump(), status_code=error.status, headers=more)
+
+
+def retry_headers(error: MuscatError) -> dict[str, str]:
+    """Return when to come back, for an error that passes: a full queue, a missing index."""
+    return {"Retry-After": str(RETRY_SECONDS)} if error.status == Overloaded.status else {}
 
 
 def to_muscat_error(error: HTTPException) -> MuscatError:

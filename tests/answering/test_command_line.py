@@ -68,6 +68,16 @@ def test_asking_prints_lead_quote_and_span_without_network_or_torch(corpus_index
     assert done.stderr.strip().endswith("imported:")
 
 
+def test_indexing_needs_no_network(tmp_path: Path) -> None:
+    corpus = ["--corpus", str(DOCUMENT.parent), "--index", str(tmp_path / "index")]
+
+    built = run("index", "build", *corpus, guarded=True)
+    updated = run("index", "update", *corpus, guarded=True)
+
+    assert built.returncode == 0, built.stderr
+    assert updated.returncode == 0, updated.stderr
+
+
 def test_an_abstention_exits_with_zero(corpus_index: Path) -> None:
     done = run("ask", "--index", str(corpus_index), "Who led the delegations?")
 
