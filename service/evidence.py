@@ -54,11 +54,10 @@ def select_evidence(question: Question, reading: Reading, records: Records) -> l
     chosen = _close_to_best(reading.sentences)
     whole = _list_asked_for(question, reading.sentences, best)
     if whole is not None:
-        chosen = [read for read in chosen if read.passage.section == best.passage.section]
+        chosen = [read for read in chosen if _place(read) == _place(best)]
     groups: dict[tuple[str, tuple[str, ...]], dict[int, Sentence]] = {}
     for read in chosen:
-        key = (read.passage.document_id, read.passage.section)
-        group = groups.setdefault(key, {})
+        group = groups.setdefault(_place(read), {})
         number = read.sentence.list_number
         if read.sentence.kind == "lead_in":
             number = _introduced_list(records, read)
@@ -74,6 +73,10 @@ def select_evidence(question: Question, reading: Reading, records: Records) -> l
         for (document_id, section), group in groups.items()
         if group
     ]
+
+
+def _place(read: ReadSentence) -> tuple[str, tuple[str, ...]]:
+    return read.passage.document_id, read.passage.section
 
 
 def _close_to_best(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
