@@ -34,7 +34,7 @@ class FusionOptions:
     .639; convex with theoretical minima .5 .770 .674, .7 .780 .689, **.75 .780 .686**, .8 .778
     .685, .9 .757 .658; with min-max .6 .780 .685. Of the equals .75 is taken, since it loses
     least where people asked without seeing the text (TyDi QA, Natural Questions: .934, with
-    .7 .926, with min-max .6 .932). From 50 candidates on the figures stay the same.
+    .7 .926, with min-max .6 .932). Of 50 to 200 candidates no mean changes by more than .002.
 
     Attributes:
         method: ``rrf`` looks at ranks only, ``convex`` at normalised scores.

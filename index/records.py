@@ -5,6 +5,7 @@ The only module that knows SQLite. The file is written once, in the order given,
 read-only ever after. Nothing is searched here.
 """
 
+import functools
 import json
 import sqlite3
 import threading
@@ -19,6 +20,8 @@ from index.arrays import IntVector
 from index.errors import IndexCorrupt, IndexingError
 from ingest.documents import Block, Document, Heading, Metadata, Passage, Sentence
 
+KEPT_DOCUMENTS = 16
+KEPT_PASSAGES = 2_048
 _TABLES = """
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY, document_id TEXT NOT NULL UNIQUE, content_hash TEXT NOT NULL,
@@ -139,13 +142,15 @@ class Records:
         self._lock = threading.Lock()
         self._connections: list[sqlite3.Connection] = []
         self._closed = False
+        # The file never changes, so what was read once may be kept.
+        self._kept_document = functools.lru_cache(KEPT_DOCUMENTS)(self._read_document)
+        self._kept_passage = functools.lru_cache(KEPT_PASSAGES)(self._read_passage)
         self.document_count = int(self._rows("SELECT COUNT(*) FROM documents")[0][0])
         self.passage_count = int(self._rows("SELECT COUNT(*) FROM passages")[0][0])
 
     def document(self, document_id: str) -> Document | None:
         """Return the document with this id, or ``None``."""
-        found = self._rows(f"{_DOCUMENT} WHERE document_id = ?", document_id)
-        return _document(found[0]) if found else None
+        return self._kept_document(document_id)
 
     def documents(self) -> list[Document]:
         """Return all documents in the order in which they were written (by id)."""
@@ -176,10 +181,7 @@ class Records:
         Raises:
             IndexError: If there is no such row.
         """
-        found = self._rows(f"{_PASSAGE} WHERE row = ?", row)
-        if not found:
-            raise IndexError(f"no passage in row {row}")
-        return _passage(found[0])
+        return self._kept_passage(row)
 
     def passages(self) -> list[Passage]:
         """Return all passages by row."""
@@ -203,9 +205,21 @@ class Records:
         """Close the connections of all threads; reading afterwards raises IndexingError."""
         with self._lock:
             self._closed = True
+            self._kept_document.cache_clear()
+            self._kept_passage.cache_clear()
             for connection in self._connections:
                 connection.close()
             self._connections.clear()
+
+    def _read_document(self, document_id: str) -> Document | None:
+        found = self._rows(f"{_DOCUMENT} WHERE document_id = ?", document_id)
+        return _document(found[0]) if found else None
+
+    def _read_passage(self, row: int) -> Passage:
+        found = self._rows(f"{_PASSAGE} WHERE row = ?", row)
+        if not found:
+            raise IndexError(f"no passage in row {row}")
+        return _passage(found[0])
 
     def _rows(self, statement: str, *values: str | int) -> list[Any]:
         try:

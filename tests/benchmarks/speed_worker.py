@@ -4,7 +4,8 @@
     PYTHON speed_worker.py SYSTEM serve MODEL INDEX            answer requests line by line
     PYTHON speed_worker.py SYSTEM once MODEL INDEX QUERY       load, answer one query, end
 
-SYSTEM is ``muscat`` (SOURCE is a folder of ``.txt`` files), or ``langchain``, ``txtai-dense``
+SYSTEM is one of the encoders ``muscat-encoder`` and ``sentence-transformers``, which only
+serve; or ``muscat`` (SOURCE is a folder of ``.txt`` files), or ``langchain``, ``txtai-dense``
 or ``txtai-hybrid`` (SOURCE is a file of JSON lines: document, text). Runs under the Python
 that has the system installed, so nothing heavy and nothing of Muscat is imported up here.
 """
@@ -17,6 +18,39 @@ from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+
+class MuscatEncoder:
+    """Muscat's encoder alone."""
+
+    def __init__(self, model: str) -> None:
+        from index.encoder import load_encoder
+
+        cache = os.environ.get("MUSCAT_CACHE")
+        self.encoder = load_encoder(model, cache_folder=Path(cache) if cache else None)
+
+    def load(self) -> None:
+        """Do nothing: there is no index."""
+
+    def embed(self, texts: list[str]) -> Any:
+        """Return one unit row for each text."""
+        return self.encoder.embed(texts)
+
+
+class SentenceTransformers:
+    """The same model by sentence-transformers."""
+
+    def __init__(self, model: str) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        self.model = SentenceTransformer(model, device="cpu")
+
+    def load(self) -> None:
+        """Do nothing: there is no index."""
+
+    def embed(self, texts: list[str]) -> Any:
+        """Return one unit row for each text."""
+        return self.model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
 
 
 class Muscat:
@@ -42,7 +76,7 @@ class Muscat:
 
     def load(self) -> None:
         """Open the current version and its encoder."""
-        from index.pipeline import open_current
+        from index.opening import open_current
         from index.retrieval import Retriever
 
         self.retriever = Retriever(*open_current(self.store, self.cache))
@@ -121,6 +155,10 @@ def _rows(source: str) -> list[dict[str, str]]:
 
 def make(system: str, model: str, index: str) -> Any:
     """Return the system with its model loaded, no index yet."""
+    if system == "muscat-encoder":
+        return MuscatEncoder(model)
+    if system == "sentence-transformers":
+        return SentenceTransformers(model)
     if system == "muscat":
         return Muscat(model, index)
     if system == "langchain":
@@ -129,13 +167,21 @@ def make(system: str, model: str, index: str) -> Any:
 
 
 def serve(system: Any, out: Any) -> None:
-    """Answer ``{"query", "limit"}`` with ``{"ms", "documents"}`` until the input ends."""
+    """Answer one request after the other until the input ends.
+
+    ``{"query", "limit"}`` brings ``{"ms", "documents"}``; ``{"texts", "vectors"}`` of an
+    encoder brings ``{"ms", "vectors"}``, these empty unless asked for.
+    """
     for line in sys.stdin:
         asked = json.loads(line)
         started = time.perf_counter()
-        documents = system.search(asked["query"], asked["limit"])
+        if "query" in asked:
+            answer = {"documents": system.search(asked["query"], asked["limit"])}
+        else:
+            vectors = system.embed(asked["texts"])
+            answer = {"vectors": vectors.tolist() if asked.get("vectors") else []}
         ms = (time.perf_counter() - started) * 1000
-        out.write(json.dumps({"ms": ms, "documents": documents}) + "\n")
+        out.write(json.dumps({"ms": ms, **answer}) + "\n")
         out.flush()
 
 

@@ -141,7 +141,10 @@ def examples(
         answerable = not question["unanswerable"] and not withheld
         labels = np.array(right) & answerable
         yield Example(
-            np.concatenate(features), labels, answerable, share("half" + paragraphs[gold].title) < 0.5
+            np.concatenate(features),
+            labels,
+            answerable,
+            share("half" + paragraphs[gold].title) < 0.5,
         )
 
 
@@ -158,7 +161,7 @@ def calibration_error(probabilities: np.ndarray, labels: np.ndarray) -> float:
 
 
 def fit(features: np.ndarray, labels: np.ndarray) -> LogisticRegression:
-    """Fit on standardised features."""
+    """Return a logistic regression fitted to the features."""
     return LogisticRegression(C=1.0, max_iter=2000).fit(features, labels)
 
 
@@ -168,44 +171,41 @@ def stored(model: LogisticRegression, names: tuple[str, ...]) -> dict[str, float
     return {**weights, "intercept": round(float(model.intercept_[0]), 6)}
 
 
-def main() -> None:
-    """Train, print the held-out figures, write the weights."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("data", type=Path)
-    parser.add_argument("--paragraphs", type=int, default=1500, help="paragraphs per set")
-    parser.add_argument("--out", type=Path, default=WEIGHTS_PATH)
-    arguments = parser.parse_args()
-    encoder = load_encoder()
+def gather(encoder: Encoder, data: Path, limit: int, common: dict[str, float]) -> list[Example]:
+    """Return the examples of all sets, telling how long each took."""
     everything: list[Example] = []
-    common = common_words(arguments.data)
     for name in SETS:
         started = time.perf_counter()
-        rows, questions = load(arguments.data / name, arguments.paragraphs)
-        paragraphs = list(encode_paragraphs(encoder, rows))
-        made = list(examples(encoder, paragraphs, questions, common))
+        rows, questions = load(data / name, limit)
+        made = list(examples(encoder, list(encode_paragraphs(encoder, rows)), questions, common))
         everything += made
         seconds = time.perf_counter() - started
-        sys.stdout.write(f"{name}: {len(rows)} paragraphs, {len(made)} questions, {seconds:.0f} s\n")
-    train = [example for example in everything if not example.held_out]
-    held_out = [example for example in everything if example.held_out]
-    sentence = fit(
-        np.concatenate([e.features for e in train]), np.concatenate([e.right for e in train])
-    )
+        sys.stdout.write(
+            f"{name}: {len(rows)} paragraphs, {len(made)} questions, {seconds:.0f} s\n"
+        )
+    return everything
 
-    def verdicts(chosen: list[Example]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        chances = [sentence.predict_proba(e.features)[:, 1] for e in chosen]
-        hits = [bool(e.right[c.argmax()]) for e, c in zip(chosen, chances, strict=True)]
-        rows = [verdict_features(e.features, c) for e, c in zip(chosen, chances, strict=True)]
-        return np.stack(rows), np.array([e.answerable for e in chosen]), np.array(hits)
 
-    rows, labels, _ = verdicts(train)
-    verdict = fit(rows, labels)
-    rows, labels, hits = verdicts(held_out)
+def verdicts(
+    sentence: LogisticRegression, chosen: list[Example]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the verdict's features, the labels, and whether the best sentence is right."""
+    chances = [sentence.predict_proba(example.features)[:, 1] for example in chosen]
+    pairs = list(zip(chosen, chances, strict=True))
+    hits = np.array([bool(example.right[chance.argmax()]) for example, chance in pairs])
+    rows = np.stack([verdict_features(example.features, chance) for example, chance in pairs])
+    return rows, np.array([example.answerable for example in chosen]), hits
+
+
+def report(
+    sentence: LogisticRegression, verdict: LogisticRegression, held_out: list[Example]
+) -> dict[str, float]:
+    """Return the held-out figures, those of plain cosine beside them."""
+    rows, labels, hits = verdicts(sentence, held_out)
     chances = verdict.predict_proba(rows)[:, 1]
-    cosine = np.array([e.features[:, 0].max() for e in held_out])
-    cosine_hits = np.array([e.right[e.features[:, 0].argmax()] for e in held_out])
-    report = {
-        "questions trained on": len(train),
+    cosine = np.array([example.features[:, 0].max() for example in held_out])
+    cosine_hits = np.array([example.right[example.features[:, 0].argmax()] for example in held_out])
+    return {
         "questions held out": len(held_out),
         "AUROC, verdict": round(float(roc_auc_score(labels, chances)), 3),
         "AUROC, best cosine": round(float(roc_auc_score(labels, cosine)), 3),
@@ -213,22 +213,35 @@ def main() -> None:
         "best sentence is right, cosine": round(float(cosine_hits[labels].mean()), 3),
         "expected calibration error": round(calibration_error(chances, labels), 3),
     }
-    for name, value in report.items():
-        sys.stdout.write(f"{name:32s} {value}\n")
-    arguments.out.write_text(
-        json.dumps(
-            {
-                "trained_on": list(SETS),
-                "held_out": report,
-                "common_words": common,
-                "sentence": stored(sentence, FEATURES),
-                "verdict": stored(verdict, VERDICT_FEATURES),
-            },
-            indent=1,
-        )
-        + "\n",
-        encoding="utf-8",
+
+
+def main() -> None:
+    """Train, print the held-out figures, write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--paragraphs", type=int, default=1600, help="paragraphs per set")
+    parser.add_argument("--out", type=Path, default=WEIGHTS_PATH)
+    arguments = parser.parse_args()
+    common = common_words(arguments.data)
+    everything = gather(load_encoder(), arguments.data, arguments.paragraphs, common)
+    train = [example for example in everything if not example.held_out]
+    sentence = fit(
+        np.concatenate([example.features for example in train]),
+        np.concatenate([example.right for example in train]),
     )
+    rows, labels, _ = verdicts(sentence, train)
+    verdict = fit(rows, labels)
+    found = report(sentence, verdict, [example for example in everything if example.held_out])
+    for name, value in {"questions trained on": len(train), **found}.items():
+        sys.stdout.write(f"{name:32s} {value}\n")
+    weights = {
+        "trained_on": list(SETS),
+        "held_out": found,
+        "common_words": common,
+        "sentence": stored(sentence, FEATURES),
+        "verdict": stored(verdict, VERDICT_FEATURES),
+    }
+    arguments.out.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
