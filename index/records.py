@@ -25,7 +25,8 @@ KEPT_PASSAGES = 2_048
 _TABLES = """
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY, document_id TEXT NOT NULL UNIQUE, content_hash TEXT NOT NULL,
-    characters INTEGER NOT NULL, text TEXT NOT NULL, metadata TEXT NOT NULL, blocks TEXT NOT NULL, outline TEXT NOT NULL);
+    characters INTEGER NOT NULL, text TEXT NOT NULL, metadata TEXT NOT NULL,
+    blocks TEXT NOT NULL, outline TEXT NOT NULL);
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, passage_id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, section TEXT NOT NULL, text TEXT NOT NULL,

@@ -22,7 +22,7 @@ def note(pilots: int) -> str:
 
 
 @pytest.fixture
-def publish(encoder: Encoder, tmp_path: Path) -> Iterator[Callable[[int], str]]:
+def publish(encoder: Encoder, tmp_path: Path) -> Callable[[int], str]:
     """Publish a version whose document names a number of pilots; returns its name."""
     corpus = tmp_path / "corpus"
     corpus.mkdir()
@@ -31,7 +31,7 @@ def publish(encoder: Encoder, tmp_path: Path) -> Iterator[Callable[[int], str]]:
         (corpus / "note.txt").write_text(note(pilots))
         return index_corpus(corpus, IndexStore(tmp_path / "index"), encoder, reuse=True).version
 
-    yield make
+    return make
 
 
 @pytest.fixture
