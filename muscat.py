@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import index.commands
 import service.commands
+import web.commands
 from ingest.errors import MuscatError
 
 
@@ -25,6 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     index.commands.add_commands(commands)
     service.commands.add_commands(commands)
+    web.commands.add_commands(commands)
     return parser
 
 

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.locations import add_location_options, cache_folder, index_folder
 from ingest.display import printable
+from ingest.locations import add_location_options, cache_folder, index_folder
 
 if TYPE_CHECKING:
     from service.answers import Answer, SourceSpan

@@ -66,7 +66,8 @@ def add_error_handlers(app: FastAPI) -> None:
 
     async def ours(_: Request, error: Exception) -> Response:
         assert isinstance(error, MuscatError)
-        if error.status >= InternalFault.status and error.code != Overloaded.code:
+        # 503 passes by itself: a full queue, or an index that the watcher speaks about.
+        if error.status >= InternalFault.status and error.status != Overloaded.status:
             log.warning("%s: %s", error.code, error.message)
         return error_response(error)
 

@@ -1,0 +1,1 @@
+"""Pages for people, and ``muscat serve``. Imports the layers before it; judges no answer."""

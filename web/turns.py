@@ -1,0 +1,177 @@
+"""An answer as the page shows it: the answer object of the API in, a ``Turn`` out.
+
+The page reads the same object as a program that asks the API; nothing is judged anew.
+"""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from service.schemas import AnswerBody, CitationBody, MissingBody, SpanBody, StatementBody
+from web.views import (
+    Group,
+    Marker,
+    NearPassage,
+    Quote,
+    QuotePart,
+    Source,
+    Topic,
+    Turn,
+)
+from web.wording import (
+    STANCES,
+    confidence,
+    confidence_note,
+    in_words,
+    offsets,
+    one_line,
+    section_path,
+)
+
+TEXT_ID_DIGITS = 12
+_VERDICTS = {
+    "answered": "From the documents",
+    "partial": "This may not answer you",
+    "abstained": "The documents do not answer this",
+}
+
+
+def turn_of(answer: AnswerBody, topics: tuple[Topic, ...]) -> Turn:
+    """Return the view of an answer; ``topics`` are offered where there is none."""
+    sources = {citation.number: citation for citation in answer.citations}
+    groups = _groups(answer.statements, sources)
+    asked_as = answer.standalone_question
+    return Turn(
+        question=answer.question,
+        permalink=question_url(answer.question),
+        asked_as=None if asked_as == answer.question else asked_as,
+        outcome=answer.outcome,
+        verdict=_VERDICTS[answer.outcome],
+        reason=answer.reason.message if answer.reason else None,
+        missing=tuple(_missing(lack) for lack in answer.reason.missing) if answer.reason else (),
+        groups=groups,
+        sources=tuple(_source(citation) for citation in answer.citations),
+        nearest=tuple(
+            NearPassage(
+                near.quote, reading_url(near), section_path(near.section), in_words(near.published)
+            )
+            for near in answer.nearest
+        ),
+        topics=topics if answer.outcome == "abstained" else (),
+        warnings=tuple(warning.text for warning in answer.warnings),
+        confidence=confidence(answer.outcome, answer.confidence),
+        confidence_note=confidence_note(answer.outcome, answer.confidence),
+        freshness=_freshness(answer),
+        summary=_summary(answer),
+        copy_text=_plain_text(answer),
+    )
+
+
+def question_url(question: str) -> str:
+    """Return where a question is answered."""
+    return f"/?{urlencode({'q': question})}"
+
+
+def reading_url(span: SpanBody) -> str:
+    """Return where a span is read: its address, the text it was cut from, and the place."""
+    text_id = span.content_hash.partition(":")[2][:TEXT_ID_DIGITS]
+    return f"{span.url}&text={text_id}#quote"
+
+
+def _groups(
+    statements: Sequence[StatementBody], sources: dict[int, CitationBody]
+) -> tuple[Group, ...]:
+    groups: list[Group] = []
+    for statement in statements:
+        if statement.kind == "lead":
+            groups.append(Group(statement.text, ()))
+            continue
+        last = groups.pop() if groups else Group("", ())
+        groups.append(Group(last.lead, (*last.quotes, _quote(statement, sources))))
+    return tuple(groups)
+
+
+def _quote(statement: StatementBody, sources: dict[int, CitationBody]) -> Quote:
+    code = statement.stance or "stated"
+    words, note = STANCES[code]
+    cited = [sources[number] for number in statement.citations]
+    return Quote(
+        parts=_parts(statement.text, statement.emphasis),
+        markers=tuple(
+            Marker(span.number, reading_url(span), f"Source {span.number}: {_place(span)}")
+            for span in cited
+        ),
+        stance=words,
+        stance_code=code,
+        stance_note=note,
+    )
+
+
+def _parts(text: str, emphasis: tuple[int, int] | None) -> tuple[QuotePart, ...]:
+    start, end = emphasis or (0, 0)
+    parts = (
+        QuotePart(text[:start], is_emphasised=False),
+        QuotePart(text[start:end], is_emphasised=True),
+        QuotePart(text[end:], is_emphasised=False),
+    )
+    return tuple(part for part in parts if part.text)
+
+
+def _source(citation: CitationBody) -> Source:
+    return Source(
+        number=citation.number,
+        url=reading_url(citation),
+        title=one_line(citation.document_title),
+        section=section_path(citation.section),
+        dated=in_words(citation.published),
+        file_name=one_line(citation.document_id),
+        offsets=offsets(citation),
+    )
+
+
+def _place(span: SpanBody) -> str:
+    return f"{section_path(span.section)}, {in_words(span.published)}"
+
+
+def _missing(lack: MissingBody) -> str:
+    return f"“{lack.text}”, which no document mentions" if lack.kind == "term" else lack.text
+
+
+def _freshness(answer: AnswerBody) -> str:
+    as_of = answer.as_of
+    if as_of.newest is None or as_of.oldest is None:
+        dates = "No document carries a date"
+    elif as_of.newest == as_of.oldest:
+        dates = f"Documents of {in_words(as_of.newest)}"
+    else:
+        dates = f"Documents from {in_words(as_of.oldest)} to {in_words(as_of.newest)}"
+    return f"{dates}. Indexed {in_words(as_of.index_built)}."
+
+
+def _summary(answer: AnswerBody) -> str:
+    quotes = [statement.text for statement in answer.statements if statement.kind == "quote"]
+    if not quotes:
+        return f"{_VERDICTS[answer.outcome]}. {answer.reason.message if answer.reason else ''}"
+    more = len(quotes) - 1
+    others = f" And {more} more quotation{'s' if more > 1 else ''}." if more else ""
+    return f"{_VERDICTS[answer.outcome]}: “{one_line(quotes[0])}”{others}"
+
+
+def _plain_text(answer: AnswerBody) -> str:
+    """Return the answer with its citations as text to be pasted elsewhere."""
+    lines = [answer.question, ""]
+    lines += [answer.reason.message, ""] if answer.reason else []
+    for statement in answer.statements:
+        if statement.kind == "lead":
+            lines.append(statement.text)
+        else:
+            numbers = "".join(f"[{number}]" for number in statement.citations)
+            stance, _ = STANCES[statement.stance or "stated"]
+            lines.append(f"“{statement.text}” {numbers} ({stance})")
+    if answer.citations:
+        lines += ["", "Sources"]
+    for citation in answer.citations:
+        lines.append(
+            f"[{citation.number}] {one_line(citation.document_title)}. {_place(citation)}."
+            f" {one_line(citation.document_id)}, {offsets(citation)}"
+        )
+    return "\n".join(lines)

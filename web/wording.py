@@ -1,0 +1,99 @@
+"""Values of the service in words: stances, dates, places, confidence."""
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from ingest.display import printable
+from web.views import Failure
+
+STANCES = {
+    "tabled": (
+        "on the table, not settled",
+        "It stands among demands, proposals or points of an agenda: discussed, not agreed.",
+    ),
+    "planned": ("planned", "The source says it is meant to happen, not that it has happened."),
+    "possible": ("possible", "The source says it may happen, not that it will."),
+    "attributed": ("said by others", "The source reports what somebody else says."),
+    "stated": ("stated", "The source says this in its own voice, without reservation."),
+}
+_LIKELY = ((0.8, "Very likely an answer"), (0.6, "Likely an answer"), (0.0, "Probably an answer"))
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+_ISO_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?(?:T.*)?")
+
+
+class Placed(Protocol):
+    """What has a place in a document: a citation or a nearest span."""
+
+    section: list[str]
+    start: int
+    end: int
+
+
+def one_line(text: str) -> str:
+    """Return a title, heading or file name as the interface shows it. Never for quoting."""
+    return " ".join(printable(text).split())
+
+
+def in_words(date: str | None) -> str:
+    """Return "6 February 2026" for an ISO date, "undated" for none."""
+    if date is None:
+        return "undated"
+    match = _ISO_DATE.fullmatch(date)
+    if match is None:
+        return one_line(date)
+    year, month, day = match.groups()
+    parts = [str(int(day))] if day else []
+    parts += [_MONTHS[int(month) - 1]] if month else []
+    return " ".join([*parts, year])
+
+
+def sentence(message: str) -> str:
+    """Return an error's message, worded for the middle of a line, as a sentence."""
+    shown = one_line(message)
+    return shown[:1].upper() + shown[1:].rstrip(".") + "."
+
+
+def failure_of(message: str, remedy: str) -> Failure:
+    """Return an error as a page shows it."""
+    return Failure(sentence(message), remedy)
+
+
+def section_path(section: Sequence[str]) -> str:
+    """Return a heading path, outermost first."""
+    return " › ".join(one_line(heading) for heading in section) or "Top of the text"
+
+
+def offsets(span: Placed) -> str:
+    """Return "characters 1,512–1,584", as the offsets of the API count."""
+    return f"characters {span.start:,}–{span.end:,}"
+
+
+def described(kind: str, published: str | None) -> str:
+    """Return "undated article" or "article, 6 February 2026"."""
+    return f"{one_line(kind)}, {in_words(published)}" if published else f"undated {one_line(kind)}"
+
+
+def confidence(outcome: str, probability: float) -> str:
+    """Return how likely the documents answer the question, in words."""
+    if outcome == "abstained":
+        return "No answer found"
+    if outcome == "partial":
+        return "May not answer you"
+    return next(words for floor, words in _LIKELY if probability >= floor)
+
+
+def confidence_note(outcome: str, probability: float) -> str:
+    """Return what the words of ``confidence`` stand on."""
+    note = (
+        f"Muscat puts the chance that the documents answer this question at"
+        f" {round(probability * 100)} in 100."
+    )
+    if outcome != "abstained":
+        note += (
+            " That is about the question. The quotations are exact in any case: each was"
+            " compared with its document, character by character."
+        )
+    return note
