@@ -10,14 +10,14 @@ import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from index.locations import (
+from ingest.display import printable
+from ingest.locations import (
     add_location_options,
     cache_folder,
     corpus_folder,
     index_folder,
     model_name,
 )
-from ingest.display import printable
 
 if TYPE_CHECKING:
     from index.building import BuildSummary

@@ -102,6 +102,10 @@ class OpenVinoEncoder:
         self.fingerprint = f"{entry.weights}-{self.precision}"
         self._model = _load(core, entry, self.precision)
         self._requests: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        # The first inference of a process must not be two at once: OpenVINO's binding then
+        # initialises itself under a C++ guard that waits for the interpreter lock, while the
+        # other thread holds that lock and waits for the guard. Seen in one process of four.
+        self.embed(["warm"])
 
     def embed(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None

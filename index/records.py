@@ -18,7 +18,7 @@ import numpy as np
 
 from index.arrays import IntVector
 from index.errors import IndexCorrupt, IndexingError
-from ingest.documents import Block, Document, Heading, Metadata, Passage, Sentence
+from ingest.documents import Block, Document, Heading, Metadata, Passage, Sentence, Source
 
 KEPT_DOCUMENTS = 16
 KEPT_PASSAGES = 2_048
@@ -257,7 +257,7 @@ def _document(values: Sequence[Any]) -> Document:
     return Document(
         document_id=document_id,
         text=text,
-        metadata=Metadata(**json.loads(metadata)),
+        metadata=_metadata(metadata),
         blocks=tuple(Block(**fields) for fields in json.loads(blocks)),
         outline=tuple(headings),
     )
@@ -265,9 +265,13 @@ def _document(values: Sequence[Any]) -> Document:
 
 def _summary(values: Sequence[Any]) -> DocumentSummary:
     document_id, metadata, content_hash, characters, passages = values
-    return DocumentSummary(
-        document_id, Metadata(**json.loads(metadata)), content_hash, characters, passages
-    )
+    return DocumentSummary(document_id, _metadata(metadata), content_hash, characters, passages)
+
+
+def _metadata(written: str) -> Metadata:
+    fields = json.loads(written)
+    sources = fields.pop("sources", ())  # older indexes have none
+    return Metadata(**fields, sources=tuple(Source(**source) for source in sources))
 
 
 def _passage(values: Sequence[Any]) -> Passage:

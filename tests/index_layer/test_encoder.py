@@ -1,6 +1,7 @@
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -259,3 +260,27 @@ def test_asking_imports_no_torch_and_looks_nothing_up(
     finished = run(script, cache, built_store.root, home=tmp_path)  # type: ignore[attr-defined]
     assert finished.returncode == 0, finished.stderr  # type: ignore[attr-defined]
     assert json.loads(finished.stdout) == [[], [], [], 3]  # type: ignore[attr-defined]
+
+
+def test_the_first_texts_of_a_process_may_come_from_several_threads(
+    run: Callable[..., "subprocess.CompletedProcess[str]"], cache: Path, tmp_path: Path
+) -> None:
+    """Without a warm-up OpenVINO's binding deadlocks here in one process of four."""
+    script = """
+import sys, threading
+from pathlib import Path
+from index.encoder import load_encoder
+encoder = load_encoder(cache_folder=Path(sys.argv[1]))
+together = threading.Barrier(4)
+def embed():
+    together.wait()
+    encoder.embed(["A question about the talks."])
+threads = [threading.Thread(target=embed) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print("done")
+"""
+    for _ in range(8):
+        assert run(script, cache, home=tmp_path).stdout.strip() == "done"
