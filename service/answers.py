@@ -45,12 +45,14 @@ class SourceSpan:
 
     ``start`` and ``end`` are code point offsets into the document's text, half-open;
     ``quote`` is exactly that text. ``section`` is the heading path. ``content_hash``
-    names the text that the offsets point into.
+    names the text that the offsets point into. ``published`` and ``as_of`` are ISO dates:
+    when the document appeared, and how far its facts reach; either may be unknown.
     """
 
     document_id: str
     document_title: str
     published: str | None
+    as_of: str | None
     kind: str
     section: tuple[str, ...]
     start: int

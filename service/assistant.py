@@ -127,7 +127,7 @@ def _warnings(citations: tuple[Citation, ...]) -> tuple[Notice, ...]:
         return ()
     found: list[Notice] = []
     spans = [citation.span for citation in citations]
-    if any(span.published is None for span in spans):
+    if any(not (span.published or span.as_of) for span in spans):
         found.append(
             Notice(
                 "undated_source",

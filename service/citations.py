@@ -22,6 +22,7 @@ def source_span(
         document_id=document.document_id,
         document_title=document.metadata.title,
         published=document.metadata.published,
+        as_of=document.metadata.as_of,
         kind=document.metadata.kind,
         section=section,
         start=start,

@@ -92,7 +92,7 @@ def _one_line(text: str) -> str:
 
 def _place(span: "SourceSpan") -> str:
     section = " > ".join(span.section) or "top of the text"
-    date = span.published or "undated"
+    date = span.published or (f"as of {span.as_of}" if span.as_of else "undated")
     return f"{span.document_id}, characters {span.start}-{span.end}, {section}, {date}"
 
 

@@ -58,10 +58,12 @@ def lead_in_text(document: Document, sentence: Sentence) -> str:
 
 
 def describe_source(document: Document) -> str:
-    """Return "undated article" or "article of 2026-02-06"."""
+    """Return "article of 2026-02-06", "background as of 2026-07-02" or "undated article"."""
     metadata = document.metadata
     if metadata.published:
         return f"{metadata.kind} of {metadata.published}"
+    if metadata.as_of:
+        return f"{metadata.kind} as of {metadata.as_of}"
     return f"undated {metadata.kind}"
 
 

@@ -68,6 +68,7 @@ class SpanBody(BaseModel):
     document_id: str
     document_title: str
     published: str | None = Field(description="ISO date, null if the document has none.")
+    as_of: str | None = Field(description="ISO date of its newest fact, null if not stated.")
     kind: str
     section: list[str] = Field(description="Heading path, outermost first.")
     start: int

@@ -77,7 +77,9 @@ def _survey(assistant: Assistant) -> Overview:
         documents=tuple(
             ListedDocument(
                 one_line(document.metadata.title),
-                described(document.metadata.kind, document.metadata.published),
+                described(
+                    document.metadata.kind, document.metadata.published, document.metadata.as_of
+                ),
                 f"/documents/{url_quote(document.document_id)}",
             )
             for document in documents[:MAX_LISTED]

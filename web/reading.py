@@ -83,8 +83,8 @@ def _place(document: documents.Document, span: tuple[int, int]) -> str:
     for heading in document.outline:
         if heading.start <= span[0] < heading.section_end:
             path = heading.path
-    dated = described(document.metadata.kind, document.metadata.published)
-    return f"{section_path(path)} ({dated}), characters {span[0]:,}–{span[1]:,}"
+    source = described(document.metadata.kind, document.metadata.published, document.metadata.as_of)
+    return f"{section_path(path)} ({source}), characters {span[0]:,}–{span[1]:,}"
 
 
 def _blocks(document: documents.Document, span: tuple[int, int] | None) -> Iterator[Block]:

@@ -21,6 +21,7 @@ from web.wording import (
     STANCES,
     confidence,
     confidence_note,
+    dated,
     in_words,
     offsets,
     one_line,
@@ -52,7 +53,10 @@ def turn_of(answer: AnswerBody, topics: tuple[Topic, ...]) -> Turn:
         sources=tuple(_source(citation) for citation in answer.citations),
         nearest=tuple(
             NearPassage(
-                near.quote, reading_url(near), section_path(near.section), in_words(near.published)
+                near.quote,
+                reading_url(near),
+                section_path(near.section),
+                dated(near.published, near.as_of),
             )
             for near in answer.nearest
         ),
@@ -122,14 +126,14 @@ def _source(citation: CitationBody) -> Source:
         url=reading_url(citation),
         title=one_line(citation.document_title),
         section=section_path(citation.section),
-        dated=in_words(citation.published),
+        dated=dated(citation.published, citation.as_of),
         file_name=one_line(citation.document_id),
         offsets=offsets(citation),
     )
 
 
 def _place(span: SpanBody) -> str:
-    return f"{section_path(span.section)}, {in_words(span.published)}"
+    return f"{section_path(span.section)}, {dated(span.published, span.as_of)}"
 
 
 def _missing(lack: MissingBody) -> str:

@@ -50,6 +50,13 @@ def in_words(date: str | None) -> str:
     return " ".join([*parts, year])
 
 
+def dated(published: str | None, as_of: str | None) -> str:
+    """Return "6 February 2026", "as of 2 July 2026" or "undated"."""
+    if published is None and as_of is not None:
+        return f"as of {in_words(as_of)}"
+    return in_words(published)
+
+
 def sentence(message: str) -> str:
     """Return an error's message, worded for the middle of a line, as a sentence."""
     shown = one_line(message)
@@ -71,9 +78,11 @@ def offsets(span: Placed) -> str:
     return f"characters {span.start:,}–{span.end:,}"
 
 
-def described(kind: str, published: str | None) -> str:
-    """Return "undated article" or "article, 6 February 2026"."""
-    return f"{one_line(kind)}, {in_words(published)}" if published else f"undated {one_line(kind)}"
+def described(kind: str, published: str | None, as_of: str | None) -> str:
+    """Return "undated article", "article, 6 February 2026" or "background, as of 2 July 2026"."""
+    if published is None and as_of is None:
+        return f"undated {one_line(kind)}"
+    return f"{one_line(kind)}, {dated(published, as_of)}"
 
 
 def confidence(outcome: str, probability: float) -> str:
