@@ -9,8 +9,10 @@ import sys
 from collections.abc import Sequence
 
 import index.commands
+import ingest.commands
 import service.commands
 import web.commands
+from ingest.display import printable
 from ingest.errors import MuscatError
 
 
@@ -24,6 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
         " 2 wrong usage, 3 no usable index.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    ingest.commands.add_commands(commands)
     index.commands.add_commands(commands)
     service.commands.add_commands(commands)
     web.commands.add_commands(commands)
@@ -36,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = options.run(options)
     except MuscatError as error:
-        sys.stderr.write(f"muscat: {error.message}\n  -> {error.remedy}\n")
+        sys.stderr.write(printable(f"muscat: {error.message}\n  -> {error.remedy}\n"))
         return error.exit_code
     except KeyboardInterrupt:
         sys.stderr.write("muscat: stopped; nothing was changed\n")

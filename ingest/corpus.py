@@ -13,7 +13,7 @@ from pathlib import Path
 from ingest.documents import Document, SkippedFile
 from ingest.errors import CorpusMissing, EmptyCorpus, UnreadableDocument
 from ingest.metadata import SIDECAR_SUFFIX
-from ingest.readers import read_document
+from ingest.readers import decode, read_document
 
 MAX_FILE_BYTES = 50_000_000
 
@@ -33,6 +33,47 @@ def read_corpus(folder: Path) -> Corpus:
         CorpusMissing: ``folder`` is not there, or is not a folder.
         EmptyCorpus: no file in it could be read as a document.
     """
+    corpus = survey_corpus(folder)
+    if not corpus.documents:
+        raise EmptyCorpus(
+            f"no document in {folder} could be read"
+            + "".join(f"\n  {skip.path}: {skip.reason}" for skip in corpus.skipped)
+        )
+    return corpus
+
+
+def survey_corpus(folder: Path) -> Corpus:
+    """Read every document below ``folder``, if there is one.
+
+    Raises:
+        CorpusMissing: ``folder`` is not there, or is not a folder.
+    """
+    root = _root(folder)
+    documents: list[Document] = []
+    skipped: list[SkippedFile] = []
+    for document_id, path in _files(root, skipped):
+        try:
+            content, sidecar = _read_file(root, path, document_id)
+            documents.append(read_document(document_id, content, sidecar))
+        except UnreadableDocument as error:
+            skipped.append(SkippedFile(_printable(document_id), error.message))
+    skipped.sort(key=lambda skip: skip.path)
+    return Corpus(tuple(documents), tuple(skipped))
+
+
+def read_source(folder: Path, document_id: str) -> tuple[str, str | None]:
+    """Return a document's file as it stands, and its sidecar's text if there is one.
+
+    Raises:
+        CorpusMissing: ``folder`` is not there, or is not a folder.
+        UnreadableDocument: the file or its sidecar cannot be read, or is not UTF-8 text.
+    """
+    root = _root(folder)
+    content, sidecar = _read_file(root, root / document_id, document_id)
+    return decode(content), sidecar
+
+
+def _root(folder: Path) -> Path:
     root = Path(os.path.realpath(folder))  # Path.resolve would raise on a loop of links
     try:
         is_folder = stat.S_ISDIR(root.stat().st_mode)
@@ -42,20 +83,7 @@ def read_corpus(folder: Path) -> Corpus:
         ) from error
     if not is_folder:
         raise CorpusMissing(f"{folder} is not a folder")
-    documents: list[Document] = []
-    skipped: list[SkippedFile] = []
-    for document_id, path in _files(root, skipped):
-        try:
-            documents.append(_read_file(root, path, document_id))
-        except UnreadableDocument as error:
-            skipped.append(SkippedFile(_printable(document_id), error.message))
-    skipped.sort(key=lambda skip: skip.path)
-    if not documents:
-        raise EmptyCorpus(
-            f"no document in {folder} could be read"
-            + "".join(f"\n  {skip.path}: {skip.reason}" for skip in skipped)
-        )
-    return Corpus(tuple(documents), tuple(skipped))
+    return root
 
 
 def _files(root: Path, skipped: list[SkippedFile]) -> Iterator[tuple[str, Path]]:
@@ -89,7 +117,7 @@ def _files(root: Path, skipped: list[SkippedFile]) -> Iterator[tuple[str, Path]]
     yield from sorted(found)
 
 
-def _read_file(root: Path, path: Path, document_id: str) -> Document:
+def _read_file(root: Path, path: Path, document_id: str) -> tuple[bytes, str | None]:
     if _printable(document_id) != document_id:
         raise UnreadableDocument("its name is not valid UTF-8")
     sidecar_path = path.with_name(path.name + SIDECAR_SUFFIX)
@@ -100,7 +128,7 @@ def _read_file(root: Path, path: Path, document_id: str) -> Document:
             sidecar = _read_bytes(root, sidecar_path, "its .meta.yaml").decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise UnreadableDocument("its .meta.yaml is not UTF-8 text") from error
-    return read_document(document_id, content, sidecar)
+    return content, sidecar
 
 
 def _read_bytes(root: Path, path: Path, what: str = "it") -> bytes:

@@ -15,11 +15,22 @@ UnitKind = Literal["sentence", "item", "lead_in"]
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What a document rests on: a publication, its address, its ISO date where known."""
+
+    title: str
+    publisher: str | None = None
+    address: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What is known about a document; ``None`` means unknown and is shown as such.
 
     ``published`` and ``as_of`` are ISO dates (``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``).
     ``kind`` is a word of the owner's choice, such as ``article`` or ``background``.
+    ``source`` is where this very text was taken from, ``sources`` what its author drew on.
     """
 
     title: str
@@ -30,6 +41,7 @@ class Metadata:
     publisher: str | None = None
     author: str | None = None
     language: str | None = None
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,34 +10,27 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.documents import Block
-from ingest.errors import UnreadableDocument
+from ingest.html_tags import (
+    BLOCKS,
+    HEADINGS,
+    LINE_ATTRIBUTE,
+    refuse_deep_nesting,
+    with_lines,
+    without_lines,
+)
 from ingest.layout import LayoutBuilder
 from ingest.metadata import is_iso_date
+from ingest.source_marks import MarkKind, SourceMark
 
-# HTML5 tree building is quadratic in depth (100,000 nested elements: 26 s); real pages
-# stay below 100.
-MAX_NESTING = 1_000
-_COMMENT_OR_TAG = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<(/?)([a-zA-Z][^\s/>]*)", re.DOTALL)
-_SELF_CLOSING = frozenset(
-    "area base br col embed hr img input link meta source track wbr p li dt dd tr td th option"
-    " thead tbody tfoot colgroup html head body".split()
-)
-_RAW_TEXT = {
-    tag: re.compile(rf"</{tag}(?=[\s/>])|\Z", re.IGNORECASE)
-    for tag in ("script", "style", "textarea", "title", "iframe", "xmp")
-}
-# What an end tag cannot reach through to close something outside.
-_SCOPES = frozenset("table template object applet marquee svg math foreignobject desc".split())
 _UNSEEN = frozenset(
     "script style template noscript head title svg math iframe object embed canvas audio video"
     " nav button select option textarea aside header footer dialog".split()
 )
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS = frozenset(
-    "address article blockquote body caption dd details div dl dt figcaption figure hr html"
-    " legend li main ol p pre section summary table tbody tfoot thead tr ul br".split()
-)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NO_PROSE = frozenset(
+    "script style head title svg math button select option nav header footer".split()
+)
+_DIGITS = re.compile(r"[0-9]{1,9}")
 _META_FIELDS = {
     "article:published_time": "published",
     "author": "author",
@@ -51,7 +44,7 @@ def read_html(source: str) -> tuple[str, tuple[Block, ...], dict[str, str]]:
     Raises:
         UnreadableDocument: elements nested more than ``MAX_NESTING`` deep.
     """
-    _refuse_deep_nesting(source)
+    refuse_deep_nesting(source)
     page = LexborHTMLParser(source)
     layout = LayoutBuilder()
     if page.body is not None:
@@ -68,43 +61,44 @@ def visible_text(fragment: str) -> str:
     return " ".join(text.split())
 
 
-def _refuse_deep_nesting(source: str) -> None:
-    """Raise if the elements of ``source`` are nested too deep, going by its tags alone.
+def html_marks(source: str) -> list[SourceMark]:
+    """Return what stands where in ``source``.
 
-    An end tag closes the innermost element of its name, and what stands in it if it is
-    itself a block; one that fits nothing is ignored, as browsers do.
+    The parser does not tell lines, so every start tag is given its own as an attribute.
     """
-    opened: list[str] = []
-    position = 0
-    while match := _COMMENT_OR_TAG.search(source, position):
-        position = match.end()
-        tag = (match.group(2) or "").lower()
-        if not tag or tag in _SELF_CLOSING:
-            continue
-        if match.group(1):
-            _close(opened, tag)
-        elif tag in _RAW_TEXT and not {"svg", "math"} & set(opened):
-            end = _RAW_TEXT[tag].search(source, position)
-            position = end.end() if end else len(source)
-        else:
-            opened.append(tag)
-        if len(opened) > MAX_NESTING:
-            raise UnreadableDocument(
-                f"HTML elements are nested more than {MAX_NESTING:,} deep",
-                remedy="Save the page's text as .txt, or take the file out of the corpus.",
-            )
+    page = LexborHTMLParser(with_lines(source))
+    if page.body is None:
+        return []
+    part = _main_part(page, page.body)
+    walk = _MarkingWalk(_UNSEEN if part.tag == "body" else _UNSEEN - {"header"})
+    walk.run(part)
+    if part.tag != "body":
+        whole = LayoutBuilder()
+        _Walk(whole, _UNSEEN).run(page.body)
+        seen = sum(len(mark.text) for mark in walk.marks if mark.kind in ("heading", "text"))
+        if len(whole.finish()[0]) > 2 * seen:
+            walk.marks.append(SourceMark("outside", _line_of(part) or 1, part.tag or ""))
+    if page.css_first("base[href]") is None:
+        return walk.marks
+    return [m for m in walk.marks if m.kind != "link" or ":" in m.text]  # relative to elsewhere
 
 
-def _close(opened: list[str], tag: str) -> None:
-    if tag not in opened:
-        return
-    last = len(opened) - 1 - opened[::-1].index(tag)
-    inside = opened[last + 1 :]
-    if tag not in _SCOPES and not _SCOPES.isdisjoint(inside):
-        return
-    is_block = tag in _BLOCKS or tag in _SCOPES or tag in _HEADINGS
-    # </b> leaves a block open that was opened within <b>.
-    del opened[last : len(opened) if is_block or _BLOCKS.isdisjoint(inside) else last + 1]
+def _line_of(node: LexborNode) -> int | None:
+    value = node.attributes.get(LINE_ATTRIBUTE) or ""
+    return int(value) if _DIGITS.fullmatch(value) else None
+
+
+def _prose(node: LexborNode) -> str:
+    """Return the text within ``node``, seen or not, without scripts and the like."""
+    pieces: list[str] = []
+    stack = [node]
+    while stack:
+        inner = stack.pop()
+        if inner.tag == "-text":
+            pieces.append(inner.text_content or "")
+        elif inner.tag not in _NO_PROSE:
+            stack.extend(reversed(_children(inner)))
+    return " ".join("".join(pieces).split())
 
 
 def _main_part(page: LexborHTMLParser, body: LexborNode) -> LexborNode:
@@ -160,31 +154,37 @@ class _Walk:
             node, leaving = stack.pop()
             tag = node.tag or ""
             if tag == "-text":
-                self._pieces.append(node.text_content or "")
+                self._read(node.text_content or "")
             elif leaving:
                 self._leave(tag)
             elif tag.startswith("-") or tag in self._unseen or _is_hidden(node):
-                continue
+                self._pass_by(node, tag)
             else:
-                self._enter(tag)
+                self._enter(node, tag)
                 stack.append((node, True))
                 stack.extend((child, False) for child in reversed(_children(node)))
 
-    def _enter(self, tag: str) -> None:
+    def _read(self, text: str) -> None:
+        self._pieces.append(text)
+
+    def _pass_by(self, node: LexborNode, tag: str) -> None:
+        """Do nothing: the element is not seen."""
+
+    def _enter(self, node: LexborNode, tag: str) -> None:
         if tag == "br" and self._open:
             # A heading, an item and preformatted text stay one block.
             self._pieces.append("\n")
-        elif tag in _BLOCKS or tag in _HEADINGS:
+        elif tag in BLOCKS or tag in HEADINGS:
             self._flush()
         if tag in ("ul", "ol"):
             self._lists.append(self._layout.new_list())
         if tag in ("td", "th") and any(piece.strip() for piece in self._pieces):
             self._pieces.append(" | ")
-        if tag in _HEADINGS or tag in ("li", "pre"):
+        if tag in HEADINGS or tag in ("li", "pre"):
             self._open.append(tag)
 
     def _leave(self, tag: str) -> None:
-        if (tag in _BLOCKS and (tag != "br" or not self._open)) or tag in _HEADINGS:
+        if (tag in BLOCKS and (tag != "br" or not self._open)) or tag in HEADINGS:
             self._flush()
         if tag in ("ul", "ol"):
             self._lists.pop()
@@ -195,12 +195,50 @@ class _Walk:
         piece = "".join(self._pieces)
         self._pieces.clear()
         innermost = self._open[-1] if self._open else ""
-        if innermost in _HEADINGS:
-            self._layout.add("heading", piece, level=_HEADINGS[innermost])
+        if innermost in HEADINGS:
+            self._layout.add("heading", piece, level=HEADINGS[innermost])
         elif self._lists and "li" in self._open:
             self._layout.add("item", piece, list_number=self._lists[-1])
         else:
             self._layout.add("paragraph", piece, keep_lines=innermost == "pre")
+
+
+class _MarkingWalk(_Walk):
+    """The same walk, noting what stands on which line."""
+
+    def __init__(self, unseen: frozenset[str]) -> None:
+        super().__init__(LayoutBuilder(), unseen)
+        self.marks: list[SourceMark] = []
+        self._line = 1
+        self._first_line = 1
+
+    def _read(self, text: str) -> None:
+        if not any(piece.strip() for piece in self._pieces):
+            before = text[: len(text) - len(text.lstrip())]
+            self._first_line = self._line + before.count("\n")
+        self._line += text.count("\n")
+        super()._read(text)
+
+    def _pass_by(self, node: LexborNode, tag: str) -> None:
+        line = _line_of(node)
+        self._line = line or self._line
+        if tag not in _NO_PROSE and line is not None and (prose := _prose(node)):
+            self.marks.append(SourceMark("hidden", line, prose))
+
+    def _enter(self, node: LexborNode, tag: str) -> None:
+        super()._enter(node, tag)
+        self._line = _line_of(node) or self._line
+        address = node.attributes.get({"a": "href", "img": "src"}.get(tag, ""))
+        if address is not None:
+            self.marks.append(SourceMark("link", self._line, without_lines(address)))
+
+    def _flush(self) -> None:
+        text = "".join(self._pieces).strip()
+        level = HEADINGS.get(self._open[-1], 0) if self._open else 0
+        super()._flush()
+        if text:
+            kind: MarkKind = "heading" if level else "text"
+            self.marks.append(SourceMark(kind, self._first_line, text, level))
 
 
 def _children(node: LexborNode) -> list[LexborNode]:

@@ -5,18 +5,23 @@ goes through the HTML reader. Front matter is cut off before this module sees th
 """
 
 import re
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.documents import Block
 from ingest.errors import UnreadableDocument
-from ingest.html import visible_text
+from ingest.html import html_marks, visible_text
 from ingest.layout import LayoutBuilder
+from ingest.source_marks import MarkKind, SourceMark
 
 # Below this depth the parser leaves text out without a word (its own limit is 20, which nine
 # nested lists reach); it recurses, so the limit cannot be far higher.
 MAX_NESTING = 100
+# Written like a link, but with what CommonMark does not take for an address.
+_NOT_A_LINK = re.compile(r"\[[^\[\]\n]+\]\([^()\n]{1,2000}\)")
+_STRUCTURE = re.compile(r"<(?:h[1-6]|li|tr)[\s/>]", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"<br[\s/>]", re.IGNORECASE)
 
 
@@ -30,8 +35,7 @@ def read_markdown(source: str) -> tuple[str, tuple[Block, ...]]:
     lists: list[int] = []
     row: list[str] | None = None
     heading_level = 0
-    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
-    for token in parser.parse(source):
+    for token in _parser().parse(source):
         if token.level >= MAX_NESTING - 1:
             raise UnreadableDocument(
                 f"lists and quotations are nested more than {MAX_NESTING} deep",
@@ -66,7 +70,53 @@ def read_markdown(source: str) -> tuple[str, tuple[Block, ...]]:
     return layout.finish()
 
 
-def _inline_text(token: Token) -> str:
+def markdown_marks(source: str) -> list[SourceMark]:
+    """Return what stands where in ``source``; lines count from 1 at its beginning."""
+    marks: list[SourceMark] = []
+    heading_level = 0
+    for token in _parser().parse(source):
+        line = token.map[0] + 1 if token.map else 1
+        if token.type in ("heading_open", "heading_close"):
+            heading_level = int(token.tag[1:]) if token.type == "heading_open" else 0
+        elif token.type == "inline":
+            if text := _inline_text(token, "\n").strip():
+                kind: MarkKind = "heading" if heading_level else "text"
+                marks.append(SourceMark(kind, line, text, heading_level))
+            marks += _inline_links(token, line)
+        elif token.type in ("fence", "code_block") and token.content.strip():
+            first = line + (token.type == "fence")
+            marks.append(SourceMark("text", first, token.content))
+        elif token.type == "html_block":
+            inside = html_marks(token.content)
+            marks += [replace(mark, line=line + mark.line - 1) for mark in inside]
+            if _STRUCTURE.search(token.content) and any(m.kind != "hidden" for m in inside):
+                marks.append(SourceMark("flattened", line, visible_text(token.content)))
+    return marks
+
+
+def _inline_links(token: Token, line: int) -> list[SourceMark]:
+    marks: list[SourceMark] = []
+    plain: list[str] = []
+    for child in token.children or ():
+        address = child.attrGet("href") if child.type == "link_open" else child.attrGet("src")
+        if address is not None:
+            marks.append(SourceMark("link", line + plain.count("\n"), str(address)))
+        # Code may show how a link is written.
+        is_break = child.type in ("softbreak", "hardbreak")
+        plain.append("\n" if is_break else child.content if child.type == "text" else "\0")
+    text = "".join(plain)
+    marks += [
+        SourceMark("not_a_link", line + text.count("\n", 0, match.start()), match.group())
+        for match in _NOT_A_LINK.finditer(text)
+    ]
+    return marks
+
+
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
+
+
+def _inline_text(token: Token, line_break: str = " ") -> str:
     """Return what a reader would see of an inline token: no markup, images as their text."""
     pieces: list[str] = []
     for child in token.children or ():
@@ -75,5 +125,5 @@ def _inline_text(token: Token) -> str:
         elif child.type in ("softbreak", "hardbreak") or (
             child.type == "html_inline" and _LINE_BREAK.match(child.content)
         ):
-            pieces.append(" ")
+            pieces.append(line_break)
     return "".join(pieces)

@@ -8,10 +8,11 @@ plain strings (no YAML types, no tags), because a corpus is not to be trusted.
 import datetime
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import yaml
 
-from ingest.documents import Metadata
+from ingest.documents import Metadata, Source
 from ingest.errors import UnreadableDocument
 
 SIDECAR_SUFFIX = ".meta.yaml"
@@ -24,6 +25,8 @@ _FRONT_MATTER = re.compile(
 _ISO_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 _DATE_FIELDS = ("published", "as_of")
 _TEXT_FIELDS = ("title", "kind", "source", "publisher", "author", "language")
+FIELDS = (*_TEXT_FIELDS, *_DATE_FIELDS, "sources")
+SOURCE_FIELDS = ("title", "publisher", "address", "date")
 _UNKNOWN = frozenset({"", "null", "~", "none", "unknown"})
 
 
@@ -33,12 +36,21 @@ def split_front_matter(text: str) -> tuple[str, str]:
     return (match.group(1) or "", text[match.end() :]) if match else ("", text)
 
 
-def parse_fields(yaml_text: str, where: str) -> dict[str, str]:
-    """Return the known fields that ``yaml_text`` fills in, as strings.
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields that one place fills in; what it leaves open or calls unknown is not there."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+
+
+def parse_fields(yaml_text: str, where: str) -> Fields:
+    """Return the known fields that ``yaml_text`` fills in.
 
     Raises:
-        UnreadableDocument: not a YAML mapping, a known field that is no plain value, or
-            a date that is not an ISO date. ``where`` names the source in the message.
+        UnreadableDocument: not a YAML mapping, a known field that is no plain value, a
+            date that is not an ISO date, or sources that are not a list of mappings with
+            a title each. ``where`` names the place in the message.
     """
     if len(yaml_text) > MAX_METADATA_CHARACTERS:
         raise UnreadableDocument(f"{where} is longer than {MAX_METADATA_CHARACTERS:,} characters")
@@ -50,24 +62,60 @@ def parse_fields(yaml_text: str, where: str) -> dict[str, str]:
     except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         raise UnreadableDocument(f"{where} is not valid YAML") from error
     if loaded is None or loaded == "":
-        return {}
+        return Fields()
     if not isinstance(loaded, Mapping):
         raise UnreadableDocument(f"{where} is not a list of 'field: value' lines")
-    fields: dict[str, str] = {}
-    for name in (*_TEXT_FIELDS, *_DATE_FIELDS):
+    texts = _plain_values(loaded, _TEXT_FIELDS, _DATE_FIELDS, where)
+    return Fields(texts, _parse_sources(loaded.get("sources", ""), where))
+
+
+def _parse_sources(value: object, where: str) -> tuple[Source, ...]:
+    if isinstance(value, str) and is_unknown(value):
+        return ()
+    if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
+        raise UnreadableDocument(
+            f"{where}: 'sources' is not a list of sources with {', '.join(SOURCE_FIELDS)}"
+        )
+    # One long value can be referred to thousands of times (&name, *name).
+    texts = (text for item in value for text in item.values() if isinstance(text, str))
+    if sum(map(len, texts)) > MAX_METADATA_CHARACTERS:
+        raise UnreadableDocument(
+            f"{where}: 'sources' is longer than {MAX_METADATA_CHARACTERS:,} characters"
+        )
+    sources: list[Source] = []
+    for number, item in enumerate(value, start=1):
+        place = f"{where}, source {number}"
+        found = _plain_values(item, ("title", "publisher", "address"), ("date",), place)
+        if "title" not in found:
+            raise UnreadableDocument(f"{place}: 'title' is missing")
+        sources.append(Source(**found))
+    return tuple(sources)
+
+
+def _plain_values(
+    loaded: Mapping[object, object], names: tuple[str, ...], dates: tuple[str, ...], where: str
+) -> dict[str, str]:
+    """Return what ``loaded`` says of ``names`` and of ``dates``, unknown values left out."""
+    found: dict[str, str] = {}
+    for name in (*names, *dates):
         value = loaded.get(name, "")
         if not isinstance(value, str):
             raise UnreadableDocument(f"{where}: '{name}' is not a single value")
         if any("\ud800" <= character <= "\udfff" for character in value):
             raise UnreadableDocument(f"{where}: '{name}' holds half a character (a lone surrogate)")
-        if value.strip().lower() not in _UNKNOWN:
-            fields[name] = " ".join(value.split())
-    for name in _DATE_FIELDS:
-        if name in fields and not is_iso_date(fields[name]):
+        if not is_unknown(value):
+            found[name] = " ".join(value.split())
+    for name in dates:
+        if name in found and not is_iso_date(found[name]):
             raise UnreadableDocument(
-                f"{where}: '{name}' is '{fields[name][:40]}', not an ISO date such as 2026-02-06"
+                f"{where}: '{name}' is '{found[name][:40]}', not an ISO date such as 2026-02-06"
             )
-    return fields
+    return found
+
+
+def is_unknown(value: str) -> bool:
+    """Whether a field's value says that nobody knows."""
+    return value.strip().lower() in _UNKNOWN
 
 
 def is_iso_date(value: str) -> bool:
@@ -81,14 +129,15 @@ def is_iso_date(value: str) -> bool:
     return True
 
 
-def make_metadata(title_in_text: str | None, stem: str, *sources: Mapping[str, str]) -> Metadata:
-    """Merge what several sources say; an earlier source wins.
+def make_metadata(title_in_text: str | None, stem: str, *places: Fields) -> Metadata:
+    """Merge what several places say; an earlier place wins.
 
     Without any title the text's own first heading serves, and without that the file's
     name: a document must be called something.
     """
     merged: dict[str, str] = {}
-    for source in sources:
-        merged = {**source, **merged}
+    for place in places:
+        merged = {**place.texts, **merged}
     title = merged.pop("title", None) or title_in_text or stem
-    return Metadata(title=title, **merged)
+    sources = next((place.sources for place in places if place.sources), ())
+    return Metadata(title=title, sources=sources, **merged)

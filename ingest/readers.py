@@ -13,15 +13,15 @@ from ingest.documents import Block, Document
 from ingest.errors import UnreadableDocument
 from ingest.html import read_html
 from ingest.markdown import read_markdown
-from ingest.metadata import make_metadata, parse_fields, split_front_matter
+from ingest.metadata import Fields, make_metadata, parse_fields, split_front_matter
 from ingest.passages import make_outline
 from ingest.plain_text import read_plain_text
 
-Extracted = tuple[str, tuple[Block, ...], Mapping[str, str]]
+Extracted = tuple[str, tuple[Block, ...], Fields]
 
 
 def _extract_plain_text(source: str) -> Extracted:
-    return source, read_plain_text(source), {}
+    return source, read_plain_text(source), Fields()
 
 
 def _extract_markdown(source: str) -> Extracted:
@@ -30,12 +30,17 @@ def _extract_markdown(source: str) -> Extracted:
     return text, blocks, parse_fields(front_matter, "its front matter")
 
 
+def _extract_html(source: str) -> Extracted:
+    text, blocks, texts = read_html(source)
+    return text, blocks, Fields(texts)
+
+
 READERS: Mapping[str, Callable[[str], Extracted]] = {
     ".txt": _extract_plain_text,
     ".md": _extract_markdown,
     ".markdown": _extract_markdown,
-    ".html": read_html,
-    ".htm": read_html,
+    ".html": _extract_html,
+    ".htm": _extract_html,
 }
 
 
@@ -57,8 +62,8 @@ def read_document(document_id: str, content: bytes, sidecar: str | None = None) 
     if reader is None:
         known = ", ".join(READERS)
         raise UnreadableDocument(f"format '{path.suffix or path.name}' is not one of {known}")
-    fields = parse_fields(sidecar, "its .meta.yaml") if sidecar is not None else {}
-    text, blocks, own_fields = reader(_decode(content))
+    fields = parse_fields(sidecar, "its .meta.yaml") if sidecar is not None else Fields()
+    text, blocks, own_fields = reader(decode(content))
     if not any(character.isalnum() for character in text):
         raise UnreadableDocument("it holds no text")
     title = next((text[b.start : b.end] for b in blocks if b.kind == "title"), None)
@@ -68,7 +73,12 @@ def read_document(document_id: str, content: bytes, sidecar: str | None = None) 
     return Document(document_id, text, metadata, blocks, make_outline(text, blocks))
 
 
-def _decode(content: bytes) -> str:
+def decode(content: bytes) -> str:
+    """Return a file's text without its byte order mark.
+
+    Raises:
+        UnreadableDocument: it is not UTF-8, or is not text.
+    """
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise UnreadableDocument("it is UTF-16, not UTF-8")
     if b"\0" in content:

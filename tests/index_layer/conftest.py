@@ -18,7 +18,7 @@ from index.encoder import load_encoder
 from index.encoding import Encoder
 from index.retrieval import Index
 from index.store import IndexStore
-from ingest.documents import Block, Document, Heading, Metadata, Passage, Sentence
+from ingest.documents import Block, Document, Heading, Metadata, Passage, Sentence, Source
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -67,7 +67,10 @@ def make_document(name: str, texts: Sequence[str]) -> CutDocument:
         )
         start = end + 1
     outline = (Heading("Top", 1, 0, len(title), len(whole), ("Top",)),)
-    metadata = Metadata(title, published="2026-04", publisher="The \u201cPaper\u201d")
+    sources = (Source("First", "P", "https://example.org", "2026-03"), Source("Second"))
+    metadata = Metadata(
+        title, published="2026-04", publisher="The \u201cPaper\u201d", sources=sources
+    )
     return Document(name, whole, metadata, tuple(blocks), outline), tuple(passages)
 
 

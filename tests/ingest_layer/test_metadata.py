@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ingest.documents import Metadata
+from ingest.documents import Metadata, Source
 from ingest.errors import UnreadableDocument
 from ingest.readers import read_document
 
@@ -66,6 +66,14 @@ def test_front_matter_is_told_from_thematic_breaks(content: bytes, text: str) ->
         ('title: "\\ud800"', "lone surrogate"),
         ("- title", "is not a list of 'field: value' lines"),
         ("just words", "is not a list of 'field: value' lines"),
+        ("sources: Reuters", "'sources' is not a list of sources"),
+        ("sources: [Reuters]", "'sources' is not a list of sources"),
+        ("sources: &a [*a]", "is not valid YAML"),
+        ("sources: [{title: [A]}]", "source 1: 'title' is not a single value"),
+        ("sources: [{title: A}, {publisher: B}]", "source 2: 'title' is missing"),
+        ("sources: [{title: A, date: May 2025}]", "source 1: 'date' is 'May 2025'"),
+        ('sources: [{title: "\\ud800"}]', "lone surrogate"),
+        (f"a: &a {{title: {'x' * 20_000}}}\nsources: [{'*a, ' * 9_000}]", "is longer than"),
         ("title: [a]", "'title' is not a single value"),
         ("published: 6 February 2026", "not an ISO date"),
         ("published: 2026-02-30", "not an ISO date"),
@@ -93,3 +101,16 @@ def test_yaml_makes_no_objects_and_no_billion_laughs() -> None:
     with pytest.raises(UnreadableDocument):
         metadata(bomb + "title: *a29")
     assert time.monotonic() - started < 2
+
+
+def test_sources_are_read_with_what_is_known_of_them() -> None:
+    front = (
+        b"---\nsources:\n  - title: 'A: b'\n    publisher: P\n    address: https://x.org\n"
+        b"    date: 2025-05\n    note: ignored\n  - title: C\n    date: null\n---\nText\n"
+    )
+    sources = (Source("A: b", "P", "https://x.org", "2025-05"), Source("C"))
+
+    assert metadata(None, front, "a.md") == Metadata("a", sources=sources)
+    assert metadata("sources: null", front, "a.md").sources == sources
+    assert metadata("sources: [{title: D}]", front, "a.md").sources == (Source("D"),)
+    assert metadata("sources: []").sources == metadata("sources: ~").sources == ()
