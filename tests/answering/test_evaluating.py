@@ -1,15 +1,19 @@
 """The measures of answers, against worked examples."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ingest.readers import read_document
 from service.assistant import Assistant
 from service.errors import QuestionsUnreadable
 from service.evaluating import GoldSpan, evaluate, is_right, measures, read_questions
 
 ROOT = Path(__file__).resolve().parents[2]
-QUESTIONS = ROOT / "corpus" / "evaluation"
+CORPUS = ROOT / "corpus"
+QUESTIONS = CORPUS / "evaluation"
 
 
 @pytest.mark.parametrize(
@@ -63,19 +67,38 @@ def test_a_file_of_questions_that_makes_no_sense_is_refused(tmp_path: Path, line
         read_questions(path)
 
 
-@pytest.mark.parametrize("half", ["dev", "report"])
-def test_every_expected_span_equals_its_quote(half: str) -> None:
-    """Checked without printing a question: the report half stays unseen."""
-    import json
+def questions_in(name: str) -> list[dict[str, Any]]:
+    """Return the rows of a question file; nothing of them is printed, halves stay unseen."""
+    lines = (QUESTIONS / name).read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
-    lines = (QUESTIONS / f"questions.{half}.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines]
 
-    assert len(rows) >= 30
+def text_of(document_id: str) -> str:
+    """Return a document's text, be it in the corpus or among the background notes."""
+    folder = next(f for f in ("documents", "background") if (CORPUS / f / document_id).exists())
+    return read_document(document_id, (CORPUS / folder / document_id).read_bytes()).text
+
+
+@pytest.mark.parametrize(
+    ("name", "halves", "least"),
+    [
+        ("questions.dev.jsonl", {"dev"}, 50),
+        ("questions.report.jsonl", {"report"}, 50),
+        ("questions.jsonl", {"dev", "report"}, 300),
+    ],
+)
+def test_every_expected_span_equals_its_quote_and_fits_its_label(
+    name: str, halves: set[str], least: int
+) -> None:
+    rows = questions_in(name)
+
+    assert len(rows) >= least
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert {row["split"] for row in rows} == halves
     for row in rows:
-        assert row["split"] == half
-        assert (row["label"] == "answerable") == bool(row["evidence"])
+        answerable = row["label"] == "answerable"
+        assert answerable == bool(row["evidence"] or row.get("record"))
+        assert answerable == (row["outcome"] != "abstained")
         for span in row["evidence"]:
-            path = ROOT / "corpus" / "documents" / span["document_id"]
-            text = path.read_bytes().decode("utf-8-sig")
+            text = text_of(span["document_id"])
             assert text[span["start"] : span["end"]] == span["quote"]
