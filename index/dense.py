@@ -20,7 +20,8 @@ _ROUNDING = 1e-5
 def _faiss() -> Any:
     import faiss
 
-    # One thread: with more, faiss splits the work and pays more in waiting than it wins.
+    # One thread: with more, faiss splits the work and pays more in waiting than it wins. The
+    # setting holds for the calling thread only, so every use of faiss comes through here.
     faiss.omp_set_num_threads(1)
     return faiss
 
@@ -31,7 +32,6 @@ class DenseIndex:
     def __init__(self, index: Any) -> None:
         """Wrap a faiss index; call ``build`` or ``load`` instead."""
         self._index = index
-        self._faiss = _faiss()
 
     @classmethod
     def build(cls, vectors: FloatMatrix) -> Self:
@@ -59,7 +59,7 @@ class DenseIndex:
             IndexingError: If the file cannot be written.
         """
         try:
-            self._faiss.write_index(self._index, str(path))
+            _faiss().write_index(self._index, str(path))
         except RuntimeError as error:
             raise IndexingError(f"cannot write the vectors to {path}") from error
 
@@ -99,7 +99,7 @@ class DenseIndex:
         self, query: FloatVector, wanted: int, available: int, rows: IntVector | None
     ) -> IntVector:
         """Return at least the ``wanted`` best rows, with all that tie for the last place."""
-        faiss = self._faiss
+        faiss = _faiss()
         selection = None
         if rows is not None:
             # The batch selector keeps a pointer to the array: ``chosen`` must outlive it.

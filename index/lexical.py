@@ -106,8 +106,15 @@ class LexicalIndex:
 
         Raises:
             IndexCorrupt: If the folder is missing or is not such an index.
+            IndexingError: If there is no place for the view.
         """
-        view = Path(tempfile.mkdtemp(prefix="muscat-words-"))
+        try:
+            view = Path(tempfile.mkdtemp(prefix="muscat-words-"))
+        except OSError as error:
+            raise IndexingError(
+                f"there is no temporary folder to be had: {error}",
+                remedy="Make room in the folder for temporary files, or name another in TMPDIR.",
+            ) from error
         try:
             for source in sorted(folder.iterdir()):
                 if source.name not in _LOCK_FILES:

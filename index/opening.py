@@ -4,6 +4,7 @@ What asking and serving need. It stands apart from ``pipeline`` so that they imp
 document reader.
 """
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,7 +29,11 @@ def open_current(
         EncoderMismatch, EncoderUnavailable: its model cannot be had.
     """
     index = store.open()
-    return index, load_built_with(index, cache, announce)
+    with contextlib.ExitStack() as undo:
+        undo.callback(index.close)
+        encoder = load_built_with(index, cache, announce)
+        undo.pop_all()
+    return index, encoder
 
 
 def load_built_with(

@@ -12,13 +12,15 @@ import threading
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 
 from index.arrays import IntVector
 from index.errors import IndexCorrupt, IndexingError
 from ingest.documents import Block, Document, Heading, Metadata, Passage, Sentence, Source
+
+_Guarded: TypeAlias = tuple[sqlite3.Connection, threading.Lock]
 
 KEPT_DOCUMENTS = 16
 KEPT_PASSAGES = 2_048
@@ -141,7 +143,7 @@ class Records:
         self._address = path.absolute().as_uri() + "?mode=ro&immutable=1"
         self._local = threading.local()
         self._lock = threading.Lock()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: list[_Guarded] = []
         self._closed = False
         # The file never changes, so what was read once may be kept.
         self._kept_document = functools.lru_cache(KEPT_DOCUMENTS)(self._read_document)
@@ -208,8 +210,10 @@ class Records:
             self._closed = True
             self._kept_document.cache_clear()
             self._kept_passage.cache_clear()
-            for connection in self._connections:
-                connection.close()
+            # Closing a connection in use would end the process, so each has a lock.
+            for connection, in_use in self._connections:
+                with in_use:
+                    connection.close()
             self._connections.clear()
 
     def _read_document(self, document_id: str) -> Document | None:
@@ -224,23 +228,26 @@ class Records:
 
     def _rows(self, statement: str, *values: str | int) -> list[Any]:
         try:
-            return self._connection().execute(statement, values).fetchall()
+            connection, in_use = self._connection()
+            with in_use:
+                return connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             if self._closed:
                 raise IndexingError("the index has been closed") from error
             raise IndexCorrupt(f"cannot read {self._path}: {error}") from error
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
+    def _connection(self) -> _Guarded:
+        guarded: _Guarded | None = getattr(self._local, "guarded", None)
+        if guarded is None:
             with self._lock:
                 if self._closed:
                     raise IndexingError("the index has been closed")
                 # Used by one thread only, but closed by whichever thread calls close().
                 connection = sqlite3.connect(self._address, uri=True, check_same_thread=False)
-                self._connections.append(connection)
-            self._local.connection = connection
-        return connection
+                guarded = (connection, threading.Lock())
+                self._connections.append(guarded)
+            self._local.guarded = guarded
+        return guarded
 
     def __enter__(self) -> Self:
         return self

@@ -76,6 +76,22 @@ class IndexStore:
             raise IndexCorrupt(f"{self._pointer} does not hold the name of a version")
         return name
 
+    def publication(self) -> tuple[int, int] | None:
+        """Return what changes with every publication, also of the same version again.
+
+        ``None`` if nothing was built yet. Two values that differ name two publications.
+
+        Raises:
+            IndexCorrupt: If the pointer file cannot be looked at.
+        """
+        try:
+            found = self._pointer.stat()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise IndexCorrupt(f"cannot read {self._pointer}: {error}") from error
+        return found.st_ino, found.st_mtime_ns
+
     def open(self) -> Index:
         """Open the current version, after holding each of its files against its hash.
 

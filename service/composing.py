@@ -44,9 +44,7 @@ def compose(
                     text=span.quote,
                     citations=(len(citations),),
                     verdict=Verdict.VERBATIM,
-                    stance=stance_of(
-                        span.quote, (*group.section,), lead_in_text(document, sentence)
-                    ),
+                    stance=stance_of(span.quote, group.section, lead_in_text(document, sentence)),
                 )
             )
     return tuple(statements), tuple(citations)

@@ -17,6 +17,7 @@ from service.errors import (
     RequestFailed,
     RequestInvalid,
 )
+from service.guarding_headers import GUARDING_HEADERS
 from service.schemas import ErrorBody, ErrorDetail
 
 RETRY_SECONDS = 2
@@ -81,7 +82,8 @@ def add_error_handlers(app: FastAPI) -> None:
         return error_response(describe_invalid(error))
 
     async def unforeseen(request: Request, error: Exception) -> Response:
-        return error_response(unexpected(request, error))
+        # Starlette answers these outside the middleware that adds the headers.
+        return error_response(unexpected(request, error), dict(GUARDING_HEADERS))
 
     app.add_exception_handler(MuscatError, ours)
     app.add_exception_handler(HTTPException, framework)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.encoding import Encoder, EncoderIdentity
-from index.errors import IndexingError, IndexMissing
+from index.errors import EncoderMismatch, IndexCorrupt, IndexingError, IndexMissing
 from index.opening import load_built_with
 from index.retrieval import Index
 from index.store import IndexStore
@@ -52,8 +52,9 @@ class LiveIndex:
         self._lock = threading.Lock()
         self._in_service: _InService | None = None
         self._encoder: Encoder | None = None
+        self._loaded_for: EncoderIdentity | None = None
         self._reader: FeatureReader | None = None
-        self._refused: str | None = None
+        self._refused: tuple[int, int] | None = None
         self._problem: IndexingError | None = None
         self._stop = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -84,7 +85,7 @@ class LiveIndex:
         with self._lock:
             held = self._in_service
             if held is None:
-                raise self._problem or IndexMissing("there is no index yet")
+                raise _again(self._problem or IndexMissing("there is no index yet"))
             held.users += 1
         try:
             yield held.assistant
@@ -101,8 +102,15 @@ class LiveIndex:
         return self._problem
 
     def refresh(self) -> None:
-        """Take the newest version into service if it is sound and not there already."""
+        """Take the newest version into service if it is sound and not there already.
+
+        A damaged version, or one of another model, is looked at once per publication; what
+        may pass by itself (a full disk, a missing model) is tried again each time.
+        """
+        publication: tuple[int, int] | None = None
         try:
+            # Before the version's name: what is published meanwhile has another one.
+            publication = self._store.publication()
             newest = self._store.current()
             if newest is None:
                 self._problem = IndexMissing(f"there is no index in {self._store.root}")
@@ -111,15 +119,16 @@ class LiveIndex:
             if serving and serving.assistant.index.manifest.version == newest:
                 self._problem = self._refused = None
                 return
-            if newest == self._refused:
+            if publication == self._refused:
                 return
             self._swap(self._store.open())
+        except (IndexCorrupt, EncoderMismatch) as error:
+            self._refused = publication
+            self._note(error)
         except IndexingError as error:
-            self._refuse(error)
+            self._note(error)
 
-    def _refuse(self, error: IndexingError) -> None:
-        with contextlib.suppress(IndexingError):
-            self._refused = self._store.current()
+    def _note(self, error: IndexingError) -> None:
         if str(error) != str(self._problem):
             log.error("index version refused: %s -> %s", error.message, error.remedy)
         self._problem = error
@@ -128,16 +137,21 @@ class LiveIndex:
         with contextlib.ExitStack() as undo:
             undo.callback(index.close)
             identity = index.manifest.encoder
-            if self._encoder is None or EncoderIdentity.of(self._encoder) != identity:
+            if self._encoder is None or self._loaded_for != identity:
                 self._encoder = load_built_with(index, self._cache, self._announce)
+                self._loaded_for = identity
                 self._reader = FeatureReader(self._encoder)
             fresh = _InService(Assistant(index, self._encoder, self._reader))
             undo.pop_all()
         with self._lock:
-            old, self._in_service = self._in_service, fresh
-        self._problem = self._refused = None
-        log.info("index version %s in service", index.manifest.version)
+            stopped = self._stop.is_set()
+            old = fresh if stopped else self._in_service
+            if not stopped:
+                self._in_service = fresh
         self._retire(old)
+        if not stopped:
+            self._problem = self._refused = None
+            log.info("index version %s in service", index.manifest.version)
 
     def _retire(self, old: _InService | None) -> None:
         if old is None:
@@ -151,3 +165,8 @@ class LiveIndex:
     def _watch(self) -> None:
         while not self._stop.wait(POLL_SECONDS):
             self.refresh()
+
+
+def _again(problem: IndexingError) -> IndexingError:
+    """Return a new error like ``problem``: one raised again and again would keep its frames."""
+    return type(problem)(problem.message, remedy=problem.remedy)

@@ -6,26 +6,13 @@ Plain ASGI, so that streaming and background work are left alone.
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import RequestTooLarge
+from service.guarding_headers import GUARDING_HEADERS
 from service.http_errors import error_response
 
 MAX_BODY_BYTES = 1_500_000
 """Fifty turns of 20,000 characters, and room for their escapes."""
 
-# Nothing from another host, nothing inline, no frames: document text is shown on our pages.
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-    " connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none';"
-    " frame-ancestors 'none'"
-)
-HEADERS: tuple[tuple[bytes, bytes], ...] = (
-    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
-)
+_HEADERS = tuple((name.encode(), value.encode()) for name, value in GUARDING_HEADERS.items())
 
 
 class SecurityHeaders:
@@ -40,7 +27,7 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *HEADERS]
+                message["headers"] = [*message.get("headers", ()), *_HEADERS]
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

@@ -73,8 +73,7 @@ class Question:
     """A question and what its surface tells.
 
     ``text`` is what is searched for and shown. ``asks`` is the type of thing that would
-    answer it. ``is_broad``: it asks for everything on a subject (keywords, "what about
-    X"), so several spans may answer together.
+    answer it.
     """
 
     text: str

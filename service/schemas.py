@@ -43,7 +43,8 @@ class AskRequest(_Strict):
     history: list[Turn] = Field(
         default_factory=list,
         max_length=MAX_HISTORY_TURNS,
-        description="Earlier turns, oldest first. The service keeps no conversation itself.",
+        description="Earlier turns, oldest first. Accepted and checked, but not used for the"
+        " answer yet: ask questions that stand by themselves.",
     )
     documents: DocumentIds | None = Field(
         default=None, description="Ids of the only documents to look into; null is all of them."

@@ -55,11 +55,11 @@ def _nearest(word: Word, vocabulary: Sequence[str]) -> str | None:
 
     typed = "".join(tokenise(word.text))
     slips = 2 if len(typed) >= TWO_SLIPS_FROM else 1
-    found = process.extract(
-        typed, vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=2
-    )
     # People seldom get the first letter wrong, and another one makes another word.
-    near = [(choice, distance) for choice, distance, _ in found if choice[0] == typed[0]]
+    alike = [known for known in vocabulary if known[0] == typed[0]]
+    near = process.extract(
+        typed, alike, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=2
+    )
     if not near or (len(near) > 1 and near[0][1] == near[1][1]):
         return None
     return str(near[0][0])

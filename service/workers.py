@@ -22,8 +22,14 @@ Result = TypeVar("Result")
 class Workers:
     """Runs functions on worker threads, at most so many at a time and so many waiting."""
 
-    def __init__(self, threads: int = THREADS, waiting: int = MAX_WAITING) -> None:
+    def __init__(
+        self,
+        threads: int = THREADS,
+        waiting: int = MAX_WAITING,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+    ) -> None:
         """Make the pool; threads start with the first work."""
+        self._timeout_seconds = timeout_seconds
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="answering")
         self._places = threading.BoundedSemaphore(threads + waiting)
 
@@ -32,7 +38,7 @@ class Workers:
 
         Raises:
             Overloaded: the queue is full.
-            TooSlow: it took longer than ``TIMEOUT_SECONDS``; the work itself goes on to
+            TooSlow: it took longer than the time-out; the work itself goes on to
                 its end, since a thread cannot be stopped, and keeps its place until then.
         """
         if not self._places.acquire(blocking=False):
@@ -40,9 +46,11 @@ class Workers:
         future = self._pool.submit(work)
         future.add_done_callback(lambda _: self._places.release())
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(future), TIMEOUT_SECONDS)
+            return await asyncio.wait_for(asyncio.wrap_future(future), self._timeout_seconds)
         except TimeoutError as error:
-            raise TooSlow(f"no answer within {TIMEOUT_SECONDS:.0f} seconds") from error
+            if future.done() and not future.cancelled():
+                raise  # the work's own
+            raise TooSlow(f"no answer within {self._timeout_seconds:g} seconds") from error
 
     def close(self) -> None:
         """Finish what has begun, drop what waits."""

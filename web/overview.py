@@ -53,20 +53,25 @@ class _Candidate:
     questions: tuple[str, ...]
 
 
+KEPT_OVERVIEWS = 2
+
+
 class Overviews:
-    """Keeps the overview of the version in service. Safe to use from several threads."""
+    """Keeps the overviews of the last versions asked for. Safe to use from several threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._newest: Overview | None = None
+        self._kept: dict[str, Overview] = {}
 
     def of(self, assistant: Assistant) -> Overview:
         """Return the overview of an assistant's index, made at the first call for it."""
         version = assistant.index.manifest.version
         with self._lock:
-            if self._newest is None or self._newest.version != version:
-                self._newest = _survey(assistant)
-            return self._newest
+            if version not in self._kept:
+                # During a swap requests of the old version and the new one alternate.
+                self._kept = dict(list(self._kept.items())[1 - KEPT_OVERVIEWS :])
+                self._kept[version] = _survey(assistant)
+            return self._kept[version]
 
 
 def _survey(assistant: Assistant) -> Overview:
@@ -113,11 +118,11 @@ def _finds(assistant: Assistant, candidate: _Candidate, question: str) -> bool:
 def _candidates(documents: tuple[Document, ...]) -> list[_Candidate]:
     """Return things to ask, headings that are questions first, documents taking turns."""
     columns = ([(d.document_id, heading) for heading in d.outline] for d in documents[:MAX_TRIED])
-    made = {
-        candidate.label.casefold(): candidate
-        for document_id, heading in filter(None, chain.from_iterable(zip_longest(*columns)))
-        if (candidate := _candidate(document_id, heading))
-    }
+    made: dict[str, _Candidate] = {}
+    for document_id, heading in filter(None, chain.from_iterable(zip_longest(*columns))):
+        candidate = _candidate(document_id, heading)
+        if candidate is not None:
+            made.setdefault(candidate.label.casefold(), candidate)
     return sorted(made.values(), key=lambda one: not one.label.endswith("?"))[:MAX_TRIED]
 
 

@@ -81,10 +81,11 @@ async def ask_by_script(request: Request) -> HTMLResponse:
     form = await _read_form(request)
     pages = pages_of(request)
 
-    def answered(assistant: Assistant) -> Turn:
-        return _answer(pages, assistant, form.question, _askable(form.earlier))
+    def answered(assistant: Assistant) -> HTMLResponse:
+        turn = _answer(pages, assistant, form.question, _askable(form.earlier))
+        return page("turn.html", TurnFragment(turn))
 
-    return page("turn.html", TurnFragment(await pages.service.query(answered)))
+    return await pages.service.query(answered)
 
 
 @router.api_route("/documents/{document_id:path}", methods=READING)
@@ -97,7 +98,7 @@ async def show_document(
 ) -> HTMLResponse:
     """Show a document with a span highlighted."""
     asked = SpanAsked(start, end, text)
-    return page("document.html", await _document(pages_of(request), document_id, asked))
+    return await _document("document.html", pages_of(request), document_id, asked)
 
 
 @router.get("/fragments/documents/{document_id:path}")
@@ -110,18 +111,22 @@ async def show_document_beside(
 ) -> HTMLResponse:
     """Return what stands on a document's page, for the panel beside an answer."""
     asked = SpanAsked(start, end, text)
-    return page("document_body.html", await _document(pages_of(request), document_id, asked))
+    return await _document("document_body.html", pages_of(request), document_id, asked)
 
 
-async def _document(pages: Pages, document_id: str, asked: SpanAsked) -> DocumentPage:
-    def found(assistant: Assistant) -> DocumentPage:
+async def _document(
+    template: str, pages: Pages, document_id: str, asked: SpanAsked
+) -> HTMLResponse:
+    """Return a document's page or fragment; rendering a long one is work for a worker too."""
+
+    def found(assistant: Assistant) -> HTMLResponse:
         document = assistant.index.records.document(document_id)
         if document is None:
             raise DocumentUnknown(
                 f"there is no document '{document_id[:200]}'",
                 remedy="It may have been renamed or taken out of the corpus.",
             )
-        return DocumentPage(view_document(document, asked))
+        return page(template, DocumentPage(view_document(document, asked)))
 
     return await pages.service.query(found)
 
@@ -136,14 +141,19 @@ async def _chat(pages: Pages, earlier: tuple[str, ...], asked: str | None) -> HT
         except QuestionRejected as error:
             failed = error
     questions = earlier if failed or asked is None else (*earlier, asked)
+
+    def talked(assistant: Assistant) -> tuple[ChatPage, HTMLResponse]:
+        view = _talk(pages, assistant, questions)
+        return view, page("chat.html", view)
+
     try:
-        view = await pages.service.query(lambda assistant: _talk(pages, assistant, questions))
+        view, made = await pages.service.query(talked)
+        if failed is None:
+            return made
     except IndexingError as error:
         failed, view = error, ChatPage(no_index=_no_index(error, pages.build_command))
     except MuscatError as error:
         failed, view = error, ChatPage(earlier=earlier)
-    if failed is None:
-        return page("chat.html", view)
     if view.no_index is None:
         view = replace(view, draft=asked or "", failure=failure_of(failed.message, failed.remedy))
     return page("chat.html", view, failed.status, retry_headers(failed))

@@ -93,13 +93,14 @@ def _blocks(document: documents.Document, span: tuple[int, int] | None) -> Itera
     cursor = 0
     open_list: Block | None = None
     list_number: int | None = None
+    items: list[tuple[Piece, ...]] = []
     for block in sorted(document.blocks, key=lambda block: block.start):
         if block.start < cursor:
             continue  # nothing is shown twice
         is_item = block.kind == "item"
         if open_list and not (is_item and block.list_number == list_number):
-            yield open_list
-            open_list = None
+            yield replace(open_list, items=tuple(items))
+            open_list, items = None, []
         gap = text[cursor : block.start]
         if gap.strip() and not is_item:
             yield _block("paragraph", 0, cursor, _cut(text, cursor, block.start, "text", span))
@@ -109,12 +110,12 @@ def _blocks(document: documents.Document, span: tuple[int, int] | None) -> Itera
         cursor = block.end
         if block.kind == "item":
             open_list = open_list or _block("list", 0, block.start, ())
-            open_list = replace(open_list, items=(*open_list.items, pieces))
+            items.append(pieces)
             list_number = block.list_number
         else:
             yield _block(block.kind, block.level, block.start, pieces)
     if open_list:
-        yield open_list
+        yield replace(open_list, items=tuple(items))
     if cursor < len(text):
         style: Style = "text" if text[cursor:].strip() else "gap"
         yield _block("paragraph", 0, cursor, _cut(text, cursor, len(text), style, span))

@@ -1,5 +1,7 @@
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 
@@ -68,3 +70,14 @@ def test_a_file_that_is_no_index_is_called_corrupt(tmp_path: Path) -> None:
 def test_a_query_of_another_dimension_is_refused(vectors: FloatMatrix) -> None:
     with pytest.raises(ValueError, match="dimension 384"):
         DenseIndex.build(vectors).search(np.ones(3, dtype=np.float32), 1)
+
+
+def test_a_search_uses_one_thread_whichever_thread_asks() -> None:
+    index = DenseIndex.build(np.eye(8, dtype=np.float32))
+
+    def threads_after_a_search() -> int:
+        index.search(np.eye(8, dtype=np.float32)[0], 3)
+        return int(faiss.omp_get_max_threads())
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(threads_after_a_search).result() == 1

@@ -1,3 +1,5 @@
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -101,3 +103,27 @@ def test_a_summary_is_what_the_document_says_of_itself(
         assert summary.content_hash == document.content_hash
         assert summary.metadata == document.metadata
         assert summary.passages == len(passages)
+
+
+def test_closing_while_others_read_ends_their_reading_and_not_the_process(path: Path) -> None:
+    """SQLite does not survive a connection closed in mid-statement."""
+    for _ in range(20):
+        records = Records(path)
+        endings: list[type[BaseException]] = []
+
+        def read(records: Records = records, endings: list[type] = endings) -> None:
+            try:
+                while True:
+                    records.documents()
+            except IndexingError as error:
+                endings.append(type(error))
+
+        readers = [threading.Thread(target=read) for _ in range(3)]
+        for reader in readers:
+            reader.start()
+        time.sleep(0.005)
+        records.close()
+        for reader in readers:
+            reader.join(30)
+
+        assert endings == [IndexingError] * 3

@@ -13,8 +13,9 @@ from starlette.testclient import TestClient
 from index.store import IndexStore
 from service.api import Service, create_api
 from service.assistant import Assistant
+from service.guarding_headers import GUARDING_HEADERS
 from service.live import LiveIndex
-from service.middleware import HEADERS, MAX_BODY_BYTES
+from service.middleware import MAX_BODY_BYTES
 from service.workers import Workers
 
 QUESTION = {"question": "What did Iran commit to on enrichment?"}
@@ -137,8 +138,8 @@ def test_every_response_carries_the_headers_that_guard_a_browser(
 ) -> None:
     headers = client.get(path).headers
 
-    for name, value in HEADERS:
-        assert headers[name.decode()] == value.decode()
+    for name, value in GUARDING_HEADERS.items():
+        assert headers[name] == value
     assert "unsafe-inline" not in headers["content-security-policy"]
 
 
@@ -211,3 +212,24 @@ def test_whatever_a_schema_driven_fuzzer_sends_nothing_breaks(client: TestClient
 
     assert len(statuses) >= 30
     assert not broken
+
+
+def test_what_nobody_foresaw_is_told_by_an_id_and_still_guards_the_browser(
+    corpus_store: IndexStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_api(Service(LiveIndex(corpus_store), Workers()))
+
+    @app.get("/broken")
+    async def broken() -> None:
+        raise KeyError("secret detail")
+
+    with TestClient(app, raise_server_exceptions=False) as client:
+        response = client.get("/broken")
+
+    assert response.status_code == 500
+    error = error_of(response)
+    assert error["code"] == "internal"
+    assert "secret" not in response.text
+    assert error["message"].split()[-1] in caplog.text
+    for name, value in GUARDING_HEADERS.items():
+        assert response.headers[name] == value

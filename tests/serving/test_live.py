@@ -1,5 +1,6 @@
 """Swapping index versions under a running service: newest sound version, never a mixture."""
 
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -157,3 +158,61 @@ def test_answers_under_swaps_are_whole_and_none_fails(
     assert len({version for version, _ in found}) >= 2
     for version, quote in found:
         assert quote == f"The harbour employs {version_of[version]} pilots."
+
+
+def test_a_version_that_was_damaged_and_built_again_is_taken_into_service(
+    live: LiveIndex, publish: Callable[[int], str], tmp_path: Path
+) -> None:
+    """A version is named by its content, so the mended one has the name of the refused one."""
+    publish(14)
+    live.refresh()
+    damaged = publish(15)
+    words = tmp_path / "index" / "versions" / damaged / "words.txt"
+    words.chmod(0o644)
+    words.write_bytes(words.read_bytes() + b"x")
+    live.refresh()
+    assert isinstance(live.problem, IndexCorrupt)
+
+    mended = publish(15)
+    live.refresh()
+
+    assert mended == damaged
+    assert served_version(live) == mended
+    assert live.problem is None
+
+
+def test_what_passes_by_itself_is_tried_again(
+    live: LiveIndex,
+    publish: Callable[[int], str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = publish(14)
+    live.start()
+    second = publish(15)
+    gone = tmp_path / "gone"
+    monkeypatch.setattr(tempfile, "tempdir", str(gone))
+    third = publish(16)
+
+    assert wait_for(lambda: live.problem is not None, 3.0)
+    assert served_version(live) in (first, second)
+    monkeypatch.setattr(tempfile, "tempdir", None)
+
+    assert wait_for(lambda: served_version(live) == third, 3.0)
+    assert live.problem is None
+
+
+def test_a_refusal_repeated_a_thousand_times_does_not_grow(
+    live: LiveIndex, publish: Callable[[int], str], tmp_path: Path
+) -> None:
+    version = publish(14)
+    (tmp_path / "index" / "versions" / version / "words.txt").unlink()
+    live.refresh()
+
+    depths = set()
+    for _ in range(50):
+        with pytest.raises(IndexCorrupt) as raised, live.assistant():
+            pass
+        depths.add(len(raised.traceback))
+
+    assert len(depths) == 1
