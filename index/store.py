@@ -102,7 +102,10 @@ class IndexStore:
         while True:
             version = self.current()
             if version is None:
-                raise IndexMissing(f"there is no index in {self.root}")
+                raise IndexMissing(
+                    f"there is no index in {self.root}",
+                    remedy=f"Build the index first: muscat index build --index {self.root}",
+                )
             try:
                 return self.open_version(version)
             except IndexCorrupt:

@@ -22,9 +22,10 @@ from ingest.layout import LayoutBuilder
 from ingest.metadata import is_iso_date
 from ingest.source_marks import MarkKind, SourceMark
 
-_UNSEEN = frozenset(
+UNSEEN = frozenset(
     "script style template noscript head title svg math iframe object embed canvas audio video"
-    " nav button select option textarea aside header footer dialog".split()
+    " nav button select option textarea aside header footer dialog"
+    " del s strike".split()  # struck out: what the author takes back is not what the page says
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NO_PROSE = frozenset(
@@ -49,7 +50,7 @@ def read_html(source: str) -> tuple[str, tuple[Block, ...], dict[str, str]]:
     layout = LayoutBuilder()
     if page.body is not None:
         part = _main_part(page, page.body)
-        unseen = _UNSEEN if part.tag == "body" else _UNSEEN - {"header"}
+        unseen = UNSEEN if part.tag == "body" else UNSEEN - {"header"}
         _Walk(layout, unseen).run(part)
     text, blocks = layout.finish()
     return text, blocks, _head_fields(page)
@@ -70,11 +71,11 @@ def html_marks(source: str) -> list[SourceMark]:
     if page.body is None:
         return []
     part = _main_part(page, page.body)
-    walk = _MarkingWalk(_UNSEEN if part.tag == "body" else _UNSEEN - {"header"})
+    walk = _MarkingWalk(UNSEEN if part.tag == "body" else UNSEEN - {"header"})
     walk.run(part)
     if part.tag != "body":
         whole = LayoutBuilder()
-        _Walk(whole, _UNSEEN).run(page.body)
+        _Walk(whole, UNSEEN).run(page.body)
         seen = sum(len(mark.text) for mark in walk.marks if mark.kind in ("heading", "text"))
         if len(whole.finish()[0]) > 2 * seen:
             walk.marks.append(SourceMark("outside", _line_of(part) or 1, part.tag or ""))

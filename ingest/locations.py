@@ -27,7 +27,10 @@ def add_location_options(parser: argparse.ArgumentParser) -> None:
     """Add ``--corpus DIR`` and ``--index DIR``."""
     add_corpus_option(parser)
     parser.add_argument(
-        "--index", type=Path, metavar="DIR", help="where index versions are kept (default: .muscat)"
+        "--index",
+        type=Path,
+        metavar="DIR",
+        help="where index versions are kept (default: .muscat, inside the corpus if one is named)",
     )
 
 
@@ -37,8 +40,14 @@ def corpus_folder(options: argparse.Namespace) -> Path:
 
 
 def index_folder(options: argparse.Namespace) -> Path:
-    """Return the index folder that was named, or the default one."""
-    return options.index or default_root() / ".muscat"
+    """Return the index folder that was named, or the one that belongs to the corpus.
+
+    The index of a corpus that was named stands in that corpus (hidden, so never indexed
+    itself); else asking one corpus could be answered from another one's index.
+    """
+    if options.index:
+        return Path(options.index)
+    return Path(options.corpus or default_root()) / ".muscat"
 
 
 def model_name(default: str) -> str:

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from ingest.documents import Block
 from ingest.errors import UnreadableDocument
-from ingest.html import html_marks, visible_text
+from ingest.html import UNSEEN, html_marks, visible_text
 from ingest.layout import LayoutBuilder
 from ingest.source_marks import MarkKind, SourceMark
 
@@ -22,6 +22,12 @@ MAX_NESTING = 100
 # Written like a link, but with what CommonMark does not take for an address.
 _NOT_A_LINK = re.compile(r"\[[^\[\]\n]+\]\([^()\n]{1,2000}\)")
 _STRUCTURE = re.compile(r"<(?:h[1-6]|li|tr)[\s/>]", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_HIDING = re.compile(
+    r"\shidden[\s=>]|aria-hidden\s*=\s*[\"']?true|display\s*:\s*none|visibility\s*:\s*hidden",
+    re.IGNORECASE,
+)
+_EMPTY_ELEMENTS = frozenset("area br col embed hr img input link meta source track wbr".split())
 _LINE_BREAK = re.compile(r"<br[\s/>]", re.IGNORECASE)
 
 
@@ -113,13 +119,25 @@ def _inline_links(token: Token, line: int) -> list[SourceMark]:
 
 
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("table")
+    return MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
 
 
 def _inline_text(token: Token, line_break: str = " ") -> str:
-    """Return what a reader would see of an inline token: no markup, images as their text."""
+    """Return what a reader would see of an inline token: no markup, images as their text.
+
+    What is struck out, or hidden by raw HTML, is not seen.
+    """
     pieces: list[str] = []
+    unseen: list[str] = []
     for child in token.children or ():
+        if child.type == "html_inline":
+            _follow_tag(child.content, unseen)
+        elif child.type == "s_open":
+            unseen.append("~~")
+        elif child.type == "s_close" and unseen:
+            unseen.pop()
+        if unseen:
+            continue
         if child.type in ("text", "code_inline", "image"):
             pieces.append(child.content)
         elif child.type in ("softbreak", "hardbreak") or (
@@ -127,3 +145,18 @@ def _inline_text(token: Token, line_break: str = " ") -> str:
         ):
             pieces.append(line_break)
     return "".join(pieces)
+
+
+def _follow_tag(tag: str, unseen: list[str]) -> None:
+    """Note in ``unseen`` that an element which hides its text begins, or that one ends."""
+    match = _TAG.match(tag)
+    if match is None:
+        return
+    name = match.group(2).lower()
+    if match.group(1):
+        if name in unseen:
+            del unseen[len(unseen) - 1 - unseen[::-1].index(name) :]
+        return
+    hides = unseen or name in UNSEEN or _HIDING.search(tag)
+    if hides and name not in _EMPTY_ELEMENTS and not tag.endswith("/>"):
+        unseen.append(name)

@@ -68,13 +68,17 @@ def service_of(request: Request) -> Service:
     return service
 
 
-@router.post("/api/ask", response_model=AnswerBody, responses=_COMMON, tags=["answers"])
+@router.post(
+    "/api/ask", response_model=AnswerBody, responses={**_COMMON, **_UNKNOWN}, tags=["answers"]
+)
 async def ask(body: AskRequest, request: Request) -> AnswerBody:
     """Answer a question with verified quotations, or say why the documents do not."""
     return await service_of(request).query(lambda assistant: queries.ask(assistant, body))
 
 
-@router.post("/api/search", response_model=SearchBody, responses=_COMMON, tags=["answers"])
+@router.post(
+    "/api/search", response_model=SearchBody, responses={**_COMMON, **_UNKNOWN}, tags=["answers"]
+)
 async def search(body: SearchRequest, request: Request) -> SearchBody:
     """Return the passages nearest to a query, with their place in each ranking."""
     return await service_of(request).query(lambda assistant: queries.search(assistant, body))

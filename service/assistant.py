@@ -5,7 +5,7 @@ to one opened index version, so an answer is always wholly from one version.
 """
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from index.encoding import Encoder
 from index.retrieval import Index, Retrieval, RetrievedPassage, Retriever
@@ -22,7 +22,8 @@ from service.citations import source_span, verify
 from service.composing import compose
 from service.deciding import decide
 from service.evidence import select_evidence
-from service.questions import Question, parse_question
+from service.followups import stand_alone
+from service.questions import Question
 from service.reading import FeatureReader, Reader, Reading
 from service.spelling import mend_spelling
 
@@ -55,19 +56,26 @@ class Assistant:
             index_built=index.manifest.built_at,
         )
 
-    def ask(self, text: str, documents: Collection[str] | None = None) -> Answer:
+    def ask(
+        self,
+        text: str,
+        documents: Collection[str] | None = None,
+        earlier: Sequence[str] = (),
+    ) -> Answer:
         """Return the answer to a question; every quotation in it has been verified.
 
         Args:
             text: the question as typed.
             documents: ids of the only documents to look into; ``None`` is all of them.
+            earlier: what the same person asked before, oldest first; a question that
+                leans on it is asked together with it (``standalone_question``).
 
         Raises:
             QuestionRejected: the question is empty or too long.
             CitationBroken: a quotation does not equal its source (a bug; never shown).
         """
         started = time.perf_counter()
-        question = mend_spelling(parse_question(text), self.index, self._encoder)
+        question = mend_spelling(stand_alone(text, earlier), self.index, self._encoder)
         retrieval = self._retriever.retrieve(question.text, PASSAGES_RETRIEVED, documents)
         before_reading = time.perf_counter()
         reading = self._reader.read(question, retrieval.passages)

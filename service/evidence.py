@@ -58,13 +58,15 @@ def select_evidence(question: Question, reading: Reading, records: Records) -> l
     groups: dict[tuple[str, tuple[str, ...]], dict[int, Sentence]] = {}
     for read in chosen:
         group = groups.setdefault(_place(read), {})
-        number = read.sentence.list_number
         if read.sentence.kind == "lead_in":
-            number = _introduced_list(records, read)
-            if number is not None and read is not best and _is_narrow(question):
+            introduced = _introduced(records, read)
+            if introduced and read is not best and _is_narrow(question):
                 continue  # half a statement, and the question wants one thing
-        if number is not None and (number == whole or read.sentence.kind == "lead_in"):
-            items = _whole_list(records, read.passage.document_id, number)
+            for section, item in introduced:
+                place = (read.passage.document_id, section)
+                groups.setdefault(place, {})[item.start] = item
+        elif whole is not None and read.sentence.list_number == whole:
+            items = _whole_list(records, read.passage.document_id, whole)
             group.update((item.start, item) for item in items)
         if not _only_points(read):
             group[read.sentence.start] = read.sentence
@@ -113,18 +115,18 @@ def _only_points(read: ReadSentence) -> bool:
     return read.sentence.kind == "lead_in" and bool(_POINTER.match(read.text))
 
 
-def _introduced_list(records: Records, lead_in: ReadSentence) -> int | None:
-    """Return the number of the list that a lead-in introduces; ``None`` if it has none."""
+def _introduced(records: Records, lead_in: ReadSentence) -> list[tuple[tuple[str, ...], Sentence]]:
+    """Return the items that a lead-in introduces, each with its section.
+
+    They may stand in several lists, under the headings that the lead-in announces.
+    """
     span = (lead_in.sentence.start, lead_in.sentence.end)
-    return next(
-        (
-            sentence.list_number
-            for passage in records.passages_of(lead_in.passage.document_id)
-            for sentence in passage.sentences
-            if sentence.lead_in == span and sentence.list_number is not None
-        ),
-        None,
-    )
+    return [
+        (passage.section, sentence)
+        for passage in records.passages_of(lead_in.passage.document_id)
+        for sentence in passage.sentences
+        if sentence.lead_in == span and sentence.kind == "item"
+    ]
 
 
 def _whole_list(records: Records, document_id: str, list_number: int) -> list[Sentence]:

@@ -24,13 +24,24 @@ from service.schemas import (
 
 
 def ask(assistant: Assistant, request: AskRequest) -> AnswerBody:
-    """Return the answer to a question."""
-    answer = assistant.ask(request.question, request.documents)
+    """Return the answer to a question.
+
+    Raises:
+        DocumentUnknown: it is restricted to a document that there is not.
+    """
+    _check_known(assistant, request.documents)
+    earlier = [turn.content for turn in request.history if turn.role == "user"]
+    answer = assistant.ask(request.question, request.documents, earlier)
     return AnswerBody.model_validate(answer.to_mapping())
 
 
 def search(assistant: Assistant, request: SearchRequest) -> SearchBody:
-    """Return ranked passages."""
+    """Return ranked passages.
+
+    Raises:
+        DocumentUnknown: they are restricted to a document that there is not.
+    """
+    _check_known(assistant, request.documents)
     found = assistant.search(request.query, request.limit, request.documents)
     return SearchBody(
         query=request.query,
@@ -87,6 +98,12 @@ def readiness(assistant: Assistant, problem: str | None) -> ReadyBody:
         sentences=manifest.sentences,
         problem=problem,
     )
+
+
+def _check_known(assistant: Assistant, document_ids: list[str] | None) -> None:
+    for document_id in document_ids or ():
+        if assistant.index.records.content_hash(document_id) is None:
+            raise DocumentUnknown(f"there is no document '{document_id[:200]}'")
 
 
 def _record(summary: DocumentSummary) -> DocumentRecord:

@@ -84,8 +84,12 @@ class Question:
     is_opinion: bool
 
 
-def parse_question(text: str) -> Question:
+def parse_question(text: str, asked: str | None = None) -> Question:
     """Return the question that a person typed, outer white space left out.
+
+    Args:
+        text: what is searched for and shown.
+        asked: the part of it that asks, where the rest only says what it is about.
 
     Raises:
         QuestionRejected: it is empty or longer than ``MAX_QUESTION_CHARACTERS``.
@@ -98,7 +102,7 @@ def parse_question(text: str) -> Question:
             f"the question has {len(cleaned):,} characters; at most"
             f" {MAX_QUESTION_CHARACTERS:,} are read"
         )
-    plain = normalise(cleaned)
+    plain = normalise(asked or cleaned)
     return Question(
         text=cleaned,
         words=_content_words(cleaned),

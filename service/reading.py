@@ -16,6 +16,7 @@ import numpy as np
 
 from index.arrays import FloatMatrix, FloatVector
 from index.encoding import Encoder
+from index.normalising import tokenise
 from index.retrieval import RetrievedPassage
 from ingest.documents import Passage, Sentence
 from service.encoded_sentences import EncodedSentences
@@ -25,6 +26,8 @@ from service.support import encode_question
 
 MAX_PASSAGES_READ = 6
 MAX_SENTENCES_READ = 48
+# What stands under a heading that is the question itself answers it, save for this doubt.
+HEADED_DOUBT = 0.1
 WEIGHTS_PATH = Path(__file__).with_name("feature_reader.json")
 
 
@@ -150,9 +153,26 @@ class FeatureReader:
         probabilities = self._sentence_model.probabilities(features)
         verdict = verdict_features(features, probabilities)
         answerable = float(self._verdict_model.probabilities(verdict[None, :])[0])
+        headed = np.array(
+            [is_asked_by_heading(question, found.passage) for found, own in candidates for _ in own]
+        )
+        if headed.any():
+            probabilities = np.where(headed, 1 - (1 - probabilities) * HEADED_DOUBT, probabilities)
+            answerable = max(answerable, 1 - HEADED_DOUBT)
         read = _read_sentences(candidates, found, probabilities)
         read.sort(key=lambda sentence: -sentence.probability)
         return Reading(tuple(read), answerable, asked.weights)
+
+
+def is_asked_by_heading(question: Question, passage: Passage) -> bool:
+    """Whether the passage's own heading holds the question, word by word.
+
+    So it is on pages of questions and answers, and wherever headings are questions.
+    """
+    asked = tokenise(question.text)
+    heading = tokenise(passage.section[-1]) if passage.section else []
+    places = range(len(heading) - len(asked) + 1)
+    return len(asked) > 1 and any(heading[at : at + len(asked)] == asked for at in places)
 
 
 def read_candidates(

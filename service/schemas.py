@@ -15,7 +15,7 @@ MAX_DOCUMENT_IDS = 1_000
 MAX_LIMIT = 50
 EXAMPLE_QUESTION = "What did Iran commit to on enrichment?"
 
-DocumentIds = Annotated[list[str], Field(max_length=MAX_DOCUMENT_IDS)]
+DocumentIds = Annotated[list[str], Field(min_length=1, max_length=MAX_DOCUMENT_IDS)]
 
 
 class _Strict(BaseModel):
@@ -43,8 +43,8 @@ class AskRequest(_Strict):
     history: list[Turn] = Field(
         default_factory=list,
         max_length=MAX_HISTORY_TURNS,
-        description="Earlier turns, oldest first. Accepted and checked, but not used for the"
-        " answer yet: ask questions that stand by themselves.",
+        description="Earlier turns, oldest first. A question that leans on an earlier one of the"
+        " user's is asked together with it; see `standalone_question`.",
     )
     documents: DocumentIds | None = Field(
         default=None, description="Ids of the only documents to look into; null is all of them."

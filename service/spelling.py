@@ -13,7 +13,7 @@ from index.encoding import Encoder
 from index.normalising import tokenise
 from index.retrieval import Index
 from index.vocabulary import read_vocabulary
-from service.questions import Question, Word, parse_question
+from service.questions import MAX_QUESTION_CHARACTERS, Question, Word, parse_question
 
 MIN_CHARACTERS = 4
 # From this length on, two slips are taken for one word's; below it, one.
@@ -36,16 +36,29 @@ def mend_spelling(question: Question, index: Index, encoder: Encoder) -> Questio
     # Two special tokens and one of its own: the encoder knows the word.
     counts = encoder.count_tokens([word.text for word in unknown])
     odd = [word for word, count in zip(unknown, counts, strict=True) if count > 3]
-    # Odd words nearly throughout are another language, not slips.
-    if not odd or len(odd) > MAX_ODD_SHARE * len(question.words):
+    if not odd:
         return question
     vocabulary = read_vocabulary(index.vocabulary_path)
+    meant = [_parted(word, index) or _nearest(word, vocabulary) for word in odd]
+    # Odd words nearly throughout are another language, unless each of them is a slip.
+    if None in meant and len(odd) > MAX_ODD_SHARE * len(question.words):
+        return question
     text = question.text
-    for word in reversed(odd):
-        meant = _nearest(word, vocabulary)
-        if meant is not None:
-            text = f"{text[: word.start]}{meant}{text[word.end :]}"
-    return question if text == question.text else parse_question(text)
+    for word, mended in zip(reversed(odd), reversed(meant), strict=True):
+        if mended is not None:
+            text = f"{text[: word.start]}{mended}{text[word.end :]}"
+    if text == question.text or len(text) > MAX_QUESTION_CHARACTERS:
+        return question
+    return parse_question(text)
+
+
+def _parted(word: Word, index: Index) -> str | None:
+    """Return the word with a hyphen where the corpus has one ("deescalate": "de-escalate")."""
+    for place in range(2, len(word.text) - 1):
+        parts = f"{word.text[:place]}-{word.text[place:]}"
+        if index.lexical.mentions(parts):
+            return parts
+    return None
 
 
 def _nearest(word: Word, vocabulary: Sequence[str]) -> str | None:

@@ -220,3 +220,39 @@ def test_only_the_documents_asked_for_are_looked_into(
     assert everywhere.citations[0].span.document_id == "ferry.txt"
     assert all(near.span.document_id == "harbour.md" for near in elsewhere.nearest)
     assert not [c for c in elsewhere.citations if c.span.document_id != "harbour.md"]
+
+
+def test_a_lead_in_to_headings_brings_everything_below_them(assistant: Assistant) -> None:
+    answer = assistant.ask("What are the three core areas?")
+
+    sections = {citation.span.section[-1] for citation in answer.citations}
+    assert {
+        "1. Nuclear Program and Sanctions Relief",
+        "2. Regional Security and Proxy Conflicts",
+        "3. Humanitarian and Economic Cooperation",
+    } <= sections
+    assert len(quotes(answer)) == 7  # the lead-in and two items in each area
+
+
+def test_a_question_that_is_a_heading_is_answered_from_below_it(assistant: Assistant) -> None:
+    answer = assistant.ask("why oman")
+
+    assert {citation.span.section for citation in answer.citations} == {("Background: Why Oman?",)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("deescalate strait hormuz", "de-escalate strait hormuz"),
+        ("sanctons releif", "sanctions relief"),
+    ],
+)
+def test_hyphen_variants_and_slips_are_found(assistant: Assistant, typed: str, asked: str) -> None:
+    answer = assistant.ask(typed)
+
+    assert answer.standalone_question == asked
+    assert answer.outcome is Outcome.ANSWERED
+
+
+def test_a_question_of_the_greatest_length_is_read(assistant: Assistant) -> None:
+    assert assistant.ask(("enrichment " * 200)[:2000]).outcome in Outcome

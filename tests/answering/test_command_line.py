@@ -181,6 +181,19 @@ def test_a_build_killed_at_any_moment_leaves_the_old_answers(tmp_path: Path) -> 
     assert "201" in done.stdout
 
 
+def test_a_corpus_that_is_named_has_an_index_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("Pilot notes\n\nThe harbour employs 14 pilots.\n")
+
+    before = run("ask", "--corpus", str(tmp_path), "How many pilots does the harbour employ?")
+    run("index", "build", "--corpus", str(tmp_path))
+    after = run("ask", "--corpus", str(tmp_path), "How many pilots does the harbour employ?")
+
+    assert before.returncode == 3
+    assert str(tmp_path) in before.stderr
+    assert "14 pilots" in after.stdout
+    assert (tmp_path / ".muscat" / "CURRENT").exists()
+
+
 def test_document_text_cannot_steer_the_terminal(tmp_path: Path) -> None:
     corpus, index = tmp_path / "corpus", tmp_path / "index"
     corpus.mkdir()

@@ -51,8 +51,8 @@ def test_history_is_taken_and_documents_restrict(client: TestClient) -> None:
     nowhere = client.post("/api/ask", json={**QUESTION, "documents": ["none.txt"]})
 
     assert answered.json()["outcome"] == "answered"
-    assert nowhere.status_code == 200
-    assert nowhere.json()["outcome"] == "abstained"
+    assert nowhere.status_code == 404
+    assert error_of(nowhere)["code"] == "document_unknown"
 
 
 def test_searching_returns_passages_with_their_ranks(client: TestClient) -> None:
