@@ -60,22 +60,21 @@ def missing_terms(question: Question, reading: Reading, lexical: LexicalIndex) -
 
 
 def explain(
-    question: Question, reading: Reading, lexical: LexicalIndex, *, documents: int
+    question: Question, reading: Reading, terms: Sequence[Word], *, documents: int
 ) -> Reason:
     """Return the reason for abstaining, with everything that is missing.
 
     Args:
         question: what was asked.
         reading: what was read for it.
-        lexical: the words of the whole index version.
+        terms: what ``missing_terms`` found.
         documents: how many documents the corpus has, for the wording.
     """
-    subject = "The document does" if documents == 1 else "The documents do"
     if question.is_opinion:
         return Reason(
             "opinion_or_future",
-            f"This asks for an opinion or a prediction, which Muscat does not give. {subject}"
-            " not settle it; what comes nearest is shown.",
+            "This asks for an opinion or a prediction, which Muscat does not give."
+            f" {_subject(documents)} not settle it; what comes nearest is shown.",
         )
     if not question.words:
         return Reason(
@@ -83,17 +82,15 @@ def explain(
             "The question names nothing to look for. Ask about a person, a place, a step or a"
             " subject that the documents may mention.",
         )
-    terms = missing_terms(question, reading, lexical)
     phrases = _phrases(question.text, terms)
-    missing = (*(Missing("term", phrase) for phrase in phrases), *_missing_type(question, reading))
-    if any(word.is_name for word in terms) or (terms and not _missing_type(question, reading)):
-        named = " or ".join(f"“{phrase}”" for phrase in phrases)
-        return Reason("not_mentioned", f"{subject} not mention {named}.", missing)
-    lacks_type = any(lack.kind == "answer_type" for lack in missing)
-    wanted = question.asks if lacks_type else AnswerType.ANY
+    missing_type = _missing_type(question, reading)
+    missing = (*(Missing("term", phrase) for phrase in phrases), *missing_type)
+    if any(word.is_name for word in terms) or (terms and not missing_type):
+        return Reason("not_mentioned", _not_mentioned(phrases, documents), missing)
+    wanted = question.asks if missing_type else AnswerType.ANY
     return Reason(
         "not_stated",
-        f"{subject} not {_PHRASES[wanted]}; what comes nearest is shown.",
+        f"{_subject(documents)} not {_PHRASES[wanted]}; what comes nearest is shown.",
         missing or (Missing("answer_type", AnswerType.ANY.value),),
     )
 
@@ -103,10 +100,17 @@ def explain_doubt(question: Question, terms: Sequence[Word], *, documents: int) 
     message = "This may not answer the question, but it is what comes nearest to an answer."
     phrases = _phrases(question.text, terms)
     if phrases:
-        subject = "The document does" if documents == 1 else "The documents do"
-        named = " or ".join(f"“{phrase}”" for phrase in phrases)
-        message = f"{subject} not mention {named}. {message}"
+        message = f"{_not_mentioned(phrases, documents)} {message}"
     return Reason("low_confidence", message, tuple(Missing("term", text) for text in phrases))
+
+
+def _subject(documents: int) -> str:
+    return "The document does" if documents == 1 else "The documents do"
+
+
+def _not_mentioned(phrases: Sequence[str], documents: int) -> str:
+    named = " or ".join(f"“{phrase}”" for phrase in phrases)
+    return f"{_subject(documents)} not mention {named}."
 
 
 def lacks_type(question: Question, reading: Reading) -> bool:

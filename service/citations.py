@@ -13,11 +13,8 @@ from service.answers import Citation, NearestSpan, SourceSpan, Statement, Verdic
 from service.errors import CitationBroken
 
 
-def source_span(
-    document: Document, section: tuple[str, ...], sentence: Sentence | tuple[int, int]
-) -> SourceSpan:
-    """Return the span of ``document`` that a sentence (or a pair of offsets) covers."""
-    start, end = sentence if isinstance(sentence, tuple) else (sentence.start, sentence.end)
+def source_span(document: Document, section: tuple[str, ...], sentence: Sentence) -> SourceSpan:
+    """Return the span of ``document`` that a sentence covers."""
     return SourceSpan(
         document_id=document.document_id,
         document_title=document.metadata.title,
@@ -25,9 +22,9 @@ def source_span(
         as_of=document.metadata.as_of,
         kind=document.metadata.kind,
         section=section,
-        start=start,
-        end=end,
-        quote=document.text[start:end],
+        start=sentence.start,
+        end=sentence.end,
+        quote=document.text[sentence.start : sentence.end],
         verdict=Verdict.VERBATIM,
         content_hash=document.content_hash,
     )
@@ -50,9 +47,10 @@ def verify(
     spans = (*by_number.values(), *(near.span for near in nearest))
     documents = {key: records.document(key) for key in {span.document_id for span in spans}}
     hashes = {key: document.content_hash for key, document in documents.items() if document}
+    indexed = {key: records.content_hash(key) for key in documents}
     for span in spans:
         _check_span(span, documents[span.document_id], hashes.get(span.document_id))
-        if records.content_hash(span.document_id) != span.content_hash:
+        if indexed[span.document_id] != span.content_hash:
             raise CitationBroken(f"{span.document_id} is not the text that was indexed")
     for statement in statements:
         if statement.kind == "lead":

@@ -23,12 +23,12 @@ def decide(
     question: Question, reading: Reading, lexical: LexicalIndex, documents: int
 ) -> tuple[Outcome, Reason | None]:
     """Return how the answer ends, and why if it is not a full answer."""
-    if question.is_opinion or not question.words or not reading.sentences:
-        return Outcome.ABSTAINED, explain(question, reading, lexical, documents=documents)
     terms = missing_terms(question, reading, lexical)
+    if question.is_opinion or not question.words or not reading.sentences:
+        return Outcome.ABSTAINED, explain(question, reading, terms, documents=documents)
     unknown_name = any(word.is_name for word in terms) and not question.is_yes_no
     if unknown_name or lacks_type(question, reading) or reading.answerable < PARTIAL_FROM:
-        return Outcome.ABSTAINED, explain(question, reading, lexical, documents=documents)
+        return Outcome.ABSTAINED, explain(question, reading, terms, documents=documents)
     if reading.answerable < ANSWERED_FROM or terms:
         return Outcome.PARTIAL, explain_doubt(question, terms, documents=documents)
     return Outcome.ANSWERED, None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from service.answers import Answer, Outcome
+from service.answers import Answer, Citation, Outcome
 from service.assistant import Assistant
 from service.errors import QuestionsUnreadable
 
@@ -86,14 +86,15 @@ def is_right(start: int, end: int, gold: GoldSpan) -> bool:
     return overlap > 0 and 2 * overlap >= min(end - start, gold.end - gold.start)
 
 
+def _hits(citation: Citation, gold: GoldSpan) -> bool:
+    span = citation.span
+    return span.document_id == gold.document_id and is_right(span.start, span.end, gold)
+
+
 def right_citations(result: Result) -> list[bool]:
     """Return for every citation, in order, whether it is right."""
     return [
-        any(
-            citation.span.document_id == gold.document_id
-            and is_right(citation.span.start, citation.span.end, gold)
-            for gold in result.question.evidence
-        )
+        any(_hits(citation, gold) for gold in result.question.evidence)
         for citation in result.answer.citations
     ]
 
@@ -101,11 +102,7 @@ def right_citations(result: Result) -> list[bool]:
 def found_evidence(result: Result) -> list[bool]:
     """Return for every expected span, in order, whether a citation hits it."""
     return [
-        any(
-            citation.span.document_id == gold.document_id
-            and is_right(citation.span.start, citation.span.end, gold)
-            for citation in result.answer.citations
-        )
+        any(_hits(citation, gold) for citation in result.answer.citations)
         for gold in result.question.evidence
     ]
 

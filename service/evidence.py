@@ -6,7 +6,7 @@ brings the whole list; otherwise the best sentence does, with those that come cl
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -122,9 +122,8 @@ def _introduced(records: Records, lead_in: ReadSentence) -> list[tuple[tuple[str
     """
     span = (lead_in.sentence.start, lead_in.sentence.end)
     return [
-        (passage.section, sentence)
-        for passage in records.passages_of(lead_in.passage.document_id)
-        for sentence in passage.sentences
+        (section, sentence)
+        for section, sentence in _sentences(records, lead_in.passage.document_id)
         if sentence.lead_in == span and sentence.kind == "item"
     ]
 
@@ -133,10 +132,16 @@ def _whole_list(records: Records, document_id: str, list_number: int) -> list[Se
     """Return all items of a list in order, also those in passages that were not read."""
     return [
         sentence
-        for passage in records.passages_of(document_id)
-        for sentence in passage.sentences
+        for _, sentence in _sentences(records, document_id)
         if sentence.list_number == list_number
     ]
+
+
+def _sentences(records: Records, document_id: str) -> Iterator[tuple[tuple[str, ...], Sentence]]:
+    """Yield all sentences of a document in order, each with its section."""
+    for passage in records.passages_of(document_id):
+        for sentence in passage.sentences:
+            yield passage.section, sentence
 
 
 def _group(document_id: str, section: tuple[str, ...], sentences: Sequence[Sentence]) -> Evidence:

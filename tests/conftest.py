@@ -15,6 +15,9 @@ from importlib import metadata
 
 import pytest
 
+from index.encoder import load_encoder
+from index.encoding import Encoder
+
 # Libraries whose release can change a result; their versions head every test report.
 REPORTED_LIBRARIES = (
     "numpy",
@@ -121,3 +124,9 @@ def pytest_report_header() -> list[str]:
     versions = [f"{name} {metadata.version(name)}" for name in REPORTED_LIBRARIES]
     machine = f"{platform.machine()}, {os.cpu_count()} CPUs"
     return [f"machine: {machine}", f"parts: {', '.join(versions)}"]
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The encoder that the program itself uses, compiled once into the user's cache."""
+    return load_encoder()

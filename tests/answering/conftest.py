@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from index.encoder import load_encoder
 from index.encoding import Encoder
 from index.opening import open_current
 from index.pipeline import index_corpus
@@ -15,12 +14,6 @@ from service.assistant import Assistant
 
 ROOT = Path(__file__).resolve().parents[2]
 USER_DOCUMENT = "000_fb6ee328d3cdc5f1.txt"
-
-
-@pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    """The default model, compiled."""
-    return load_encoder()
 
 
 @pytest.fixture(scope="session")

@@ -6,18 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from index.encoder import Encoder, load_encoder
+from index.encoder import Encoder
 from ingest.documents import Document, Passage
 from ingest.passages import ChunkOptions, CountTokens, split_document
 from ingest.readers import read_document
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    """The encoder that the program itself uses, compiled once into the user's cache."""
-    return load_encoder()
 
 
 @pytest.fixture(scope="session")

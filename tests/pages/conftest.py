@@ -11,7 +11,6 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from index.encoder import load_encoder
 from index.encoding import Encoder
 from index.pipeline import index_corpus
 from index.store import IndexStore
@@ -56,12 +55,6 @@ def write_hostile_corpus(folder: Path) -> None:
     path = inside / f"script>{HOSTILE_NAME}"
     path.write_bytes(HOSTILE_TEXT.replace("\n", "\r\n").encode("utf-8"))
     path.with_name(f"{path.name}.meta.yaml").write_text(HOSTILE_META, encoding="utf-8")
-
-
-@pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    """The default model, compiled."""
-    return load_encoder()
 
 
 @pytest.fixture(scope="session")

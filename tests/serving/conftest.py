@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from index.encoder import load_encoder
 from index.encoding import Encoder
 from index.pipeline import index_corpus
 from index.store import IndexStore
@@ -16,12 +15,6 @@ from service.workers import Workers
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = ROOT / "corpus" / "documents"
-
-
-@pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    """The default model, compiled."""
-    return load_encoder()
 
 
 @pytest.fixture(scope="session")
