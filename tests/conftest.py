@@ -12,6 +12,7 @@ import platform
 import sys
 from collections.abc import Generator
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +45,9 @@ NETWORK_EVENTS = {
     "socket.getnameinfo": 0,
 }
 _refused: list[str] = []
+
+DOCUMENTS = Path(__file__).resolve().parents[1] / "corpus" / "documents"
+ARTICLE = "000_fb6ee328d3cdc5f1.txt"
 
 
 class NetworkRefused(RuntimeError):
@@ -130,3 +134,12 @@ def pytest_report_header() -> list[str]:
 def encoder() -> Encoder:
     """The encoder that the program itself uses, compiled once into the user's cache."""
     return load_encoder()
+
+
+@pytest.fixture(scope="session")
+def article_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus of the user's own article alone, as it was before there were notes beside it."""
+    folder = tmp_path_factory.mktemp("article")
+    for path in DOCUMENTS.glob(f"{ARTICLE}*"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    return folder

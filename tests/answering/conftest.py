@@ -12,21 +12,21 @@ from index.retrieval import Index
 from index.store import IndexStore
 from service.assistant import Assistant
 
-ROOT = Path(__file__).resolve().parents[2]
-USER_DOCUMENT = "000_fb6ee328d3cdc5f1.txt"
 
 
 @pytest.fixture(scope="session")
-def corpus_index(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index folder over the user's own corpus."""
+def corpus_index(
+    encoder: Encoder, article_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """An index folder over the user's own article."""
     folder = tmp_path_factory.mktemp("corpus-index")
-    index_corpus(ROOT / "corpus" / "documents", IndexStore(folder), encoder)
+    index_corpus(article_folder, IndexStore(folder), encoder)
     return folder
 
 
 @pytest.fixture(scope="session")
 def opened(corpus_index: Path) -> Iterator[Index]:
-    """The opened index over the user's own corpus."""
+    """The opened index over the user's own article."""
     index, _ = open_current(IndexStore(corpus_index), None)
     with index:
         yield index
@@ -34,7 +34,7 @@ def opened(corpus_index: Path) -> Iterator[Index]:
 
 @pytest.fixture(scope="session")
 def assistant(opened: Index, encoder: Encoder) -> Assistant:
-    """Answers from the user's own corpus."""
+    """Answers from the user's own article."""
     return Assistant(opened, encoder)
 
 

@@ -74,9 +74,8 @@ def questions_in(name: str) -> list[dict[str, Any]]:
 
 
 def text_of(document_id: str) -> str:
-    """Return a document's text, be it in the corpus or among the background notes."""
-    folder = next(f for f in ("documents", "background") if (CORPUS / f / document_id).exists())
-    return read_document(document_id, (CORPUS / folder / document_id).read_bytes()).text
+    """Return the text of a document of the corpus."""
+    return read_document(document_id, (CORPUS / "documents" / document_id).read_bytes()).text
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,6 @@ from service.workers import Workers
 from web.app import create_app
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = ROOT / "corpus" / "documents"
 BUILD_COMMAND = "muscat index build --corpus 'my notes'"
 
 BROWSER = {"Accept": "text/html,*/*"}
@@ -58,10 +57,12 @@ def write_hostile_corpus(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def corpus_store(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> IndexStore:
-    """An index over the user's own corpus."""
+def corpus_store(
+    encoder: Encoder, article_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> IndexStore:
+    """An index over the user's own article."""
     store = IndexStore(tmp_path_factory.mktemp("pages"))
-    index_corpus(DOCUMENTS, store, encoder)
+    index_corpus(article_folder, store, encoder)
     return store
 
 
@@ -89,7 +90,7 @@ def serve_in_process(store: IndexStore, workers: Workers | None = None) -> TestC
 
 @pytest.fixture(scope="session")
 def client(corpus_store: IndexStore) -> Iterator[TestClient]:
-    """The service over the user's own corpus."""
+    """The service over the user's own article."""
     with serve_in_process(corpus_store) as running:
         yield running
 
@@ -164,7 +165,7 @@ def serve() -> Iterator[Callable[..., Served]]:
 
 @pytest.fixture(scope="session")
 def address(corpus_store: IndexStore, serve: Callable[..., Served]) -> str:
-    """Where a real service shows the user's own corpus."""
+    """Where a real service shows the user's own article."""
     return serve("--index", str(corpus_store.root)).address
 
 

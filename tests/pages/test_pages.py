@@ -302,9 +302,9 @@ def test_before_there_is_an_index_the_page_names_the_command(empty_client: TestC
 
 
 def test_the_page_comes_alive_when_an_index_appears(
-    empty_client: TestClient, empty_store: IndexStore, encoder: Encoder
+    empty_client: TestClient, empty_store: IndexStore, encoder: Encoder, article_folder: Path
 ) -> None:
-    index_corpus(DOCUMENTS, empty_store, encoder)
+    index_corpus(article_folder, empty_store, encoder)
     deadline = time.monotonic() + 20
     while empty_client.get("/ready").status_code != 200 and time.monotonic() < deadline:
         pass

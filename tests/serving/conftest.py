@@ -13,21 +13,20 @@ from service.api import Service, create_api
 from service.live import LiveIndex
 from service.workers import Workers
 
-ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = ROOT / "corpus" / "documents"
-
 
 @pytest.fixture(scope="session")
-def corpus_store(encoder: Encoder, tmp_path_factory: pytest.TempPathFactory) -> IndexStore:
-    """An index over the user's own corpus."""
+def corpus_store(
+    encoder: Encoder, article_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> IndexStore:
+    """An index over the user's own article."""
     store = IndexStore(tmp_path_factory.mktemp("served"))
-    index_corpus(DOCUMENTS, store, encoder)
+    index_corpus(article_folder, store, encoder)
     return store
 
 
 @pytest.fixture(scope="session")
 def client(corpus_store: IndexStore) -> Iterator[TestClient]:
-    """The API over the user's own corpus."""
+    """The API over the user's own article."""
     app = create_api(Service(LiveIndex(corpus_store), Workers()))
     with TestClient(app, raise_server_exceptions=False) as running:
         yield running
