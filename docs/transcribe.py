@@ -3,9 +3,9 @@
     python docs/transcribe.py README.md docs/http-api.md ...
 
 In every ```console block a line that starts with ``$ `` is a command; the lines below it, up to
-the next command, are replaced by its output. Blocks without such a line are left alone. The index of the
-project is brought up to date first. Commands that speak to http://127.0.0.1:8000 get a service
-started for them, wherever a port is free.
+the next command, are replaced by its output. Blocks without such a line are left alone. The index
+of the project is brought up to date first. Commands that speak to http://127.0.0.1:8000 get a
+service started for them, wherever a port is free.
 """
 
 import contextlib

@@ -13,7 +13,6 @@ from index.store import IndexStore
 from service.assistant import Assistant
 
 
-
 @pytest.fixture(scope="session")
 def corpus_index(
     encoder: Encoder, article_folder: Path, tmp_path_factory: pytest.TempPathFactory
