@@ -29,7 +29,7 @@ def add_commands(commands: Any) -> None:
     add_corpus_option(check)
     check.add_argument(
         "--older-than",
-        type=_days,
+        type=days,
         metavar="DAYS",
         help="also report documents whose as_of, else published, is more days ago",
     )
@@ -37,7 +37,12 @@ def add_commands(commands: Any) -> None:
     check.set_defaults(run=_check)
 
 
-def _days(text: str) -> int:
+def days(text: str) -> int:
+    """Return a number of days from the command line.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none, or beyond ``MAX_DAYS``.
+    """
     if not (text.isascii() and text.isdigit()) or not 0 <= int(text[:9]) <= MAX_DAYS:
         raise argparse.ArgumentTypeError(f"'{text}' is not a number of days up to {MAX_DAYS:,}")
     return int(text)

@@ -119,7 +119,7 @@ class Reason:
 class Notice:
     """A warning about the sources, with a stable code."""
 
-    code: Literal["undated_source", "single_source"]
+    code: Literal["undated_source", "single_source", "stale_corpus"]
     text: str
 
 

@@ -47,10 +47,14 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What handlers need: the index in service and the threads that work on it."""
+    """What handlers need: the index in service and the threads that work on it.
+
+    ``stale_after_days``: from which age of the newest document on a warning is given.
+    """
 
     live: LiveIndex
     workers: Workers
+    stale_after_days: int | None = None
 
     async def query(self, work: Callable[[Assistant], Result]) -> Result:
         """Run ``work`` on a worker thread with the assistant in service."""
@@ -73,7 +77,9 @@ def service_of(request: Request) -> Service:
 )
 async def ask(body: AskRequest, request: Request) -> AnswerBody:
     """Answer a question with verified quotations, or say why the documents do not."""
-    return await service_of(request).query(lambda assistant: queries.ask(assistant, body))
+    service = service_of(request)
+    days = service.stale_after_days
+    return await service.query(lambda assistant: queries.ask(assistant, body, days))
 
 
 @router.post(
@@ -87,7 +93,9 @@ async def search(body: SearchRequest, request: Request) -> SearchBody:
 @router.get("/api/documents", response_model=DocumentsBody, responses=_COMMON, tags=["documents"])
 async def documents(request: Request) -> DocumentsBody:
     """List the documents with what is known of each."""
-    return await service_of(request).query(queries.documents)
+    service = service_of(request)
+    days = service.stale_after_days
+    return await service.query(lambda assistant: queries.documents(assistant, days))
 
 
 @router.get(
@@ -112,10 +120,11 @@ async def health() -> HealthBody:
 @router.get("/ready", response_model=ReadyBody, responses={503: _COMMON[503]}, tags=["operation"])
 async def ready(request: Request) -> ReadyBody:
     """Tell which index version is in service; 503 until there is one."""
-    live = service_of(request).live
-    with live.assistant() as assistant:
-        problem = live.problem
-        return queries.readiness(assistant, problem.message if problem else None)
+    service = service_of(request)
+    with service.live.assistant() as assistant:
+        problem = service.live.problem
+        message = problem.message if problem else None
+        return queries.readiness(assistant, message, service.stale_after_days)
 
 
 def create_api(service: Service) -> FastAPI:

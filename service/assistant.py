@@ -32,7 +32,10 @@ MAX_NEAREST = 3
 
 
 class Assistant:
-    """Answers questions from one index version. Safe to use from several threads."""
+    """Answers questions from one index version. Safe to use from several threads.
+
+    ``index`` is that version, ``as_of`` the dates that its documents span.
+    """
 
     def __init__(self, index: Index, encoder: Encoder, reader: Reader | None = None) -> None:
         """Bind an index to its encoder.
@@ -50,7 +53,7 @@ class Assistant:
             for summary in index.records.summaries()
             if (date := summary.metadata.as_of or summary.metadata.published)
         )
-        self._as_of = AsOf(
+        self.as_of = AsOf(
             newest=dates[-1] if dates else None,
             oldest=dates[0] if dates else None,
             index_built=index.manifest.built_at,
@@ -93,7 +96,7 @@ class Assistant:
             statements=statements,
             citations=citations,
             nearest=nearest,
-            as_of=self._as_of,
+            as_of=self.as_of,
             warnings=_warnings(citations),
             index_version=self.index.manifest.version,
             timings_ms=_timings(retrieval, read_ms, started),

@@ -4,18 +4,23 @@ Every function here is plain and synchronous, takes the assistant that the reque
 and burns CPU or reads files: it runs on a worker thread.
 """
 
+from dataclasses import asdict
+
 from index.records import DocumentSummary
 from index.retrieval import RetrievedPassage
 from service.answers import span_url
 from service.assistant import Assistant
 from service.errors import DocumentUnknown
+from service.freshness import staleness, today
 from service.schemas import (
     AnswerBody,
     AskRequest,
+    AsOfBody,
     DocumentBody,
     DocumentRecord,
     DocumentsBody,
     HeadingBody,
+    NoticeBody,
     PassageBody,
     ReadyBody,
     SearchBody,
@@ -23,8 +28,10 @@ from service.schemas import (
 )
 
 
-def ask(assistant: Assistant, request: AskRequest) -> AnswerBody:
-    """Return the answer to a question.
+def ask(
+    assistant: Assistant, request: AskRequest, stale_after_days: int | None = None
+) -> AnswerBody:
+    """Return the answer to a question, with a warning if the corpus is stale.
 
     Raises:
         DocumentUnknown: it is restricted to a document that there is not.
@@ -32,7 +39,20 @@ def ask(assistant: Assistant, request: AskRequest) -> AnswerBody:
     _check_known(assistant, request.documents)
     earlier = [turn.content for turn in request.history if turn.role == "user"]
     answer = assistant.ask(request.question, request.documents, earlier)
-    return AnswerBody.model_validate(answer.to_mapping())
+    body = AnswerBody.model_validate(answer.to_mapping())
+    body.warnings += warnings_of(assistant, stale_after_days)
+    return body
+
+
+def warnings_of(assistant: Assistant, stale_after_days: int | None) -> list[NoticeBody]:
+    """Return what is to be said about the corpus as a whole today."""
+    found = staleness(assistant.as_of, stale_after_days, today())
+    return [NoticeBody(code=found.code, text=found.text)] if found else []
+
+
+def as_of(assistant: Assistant) -> AsOfBody:
+    """Return the dates that the corpus spans and when its index was built."""
+    return AsOfBody(**asdict(assistant.as_of))
 
 
 def search(assistant: Assistant, request: SearchRequest) -> SearchBody:
@@ -50,11 +70,13 @@ def search(assistant: Assistant, request: SearchRequest) -> SearchBody:
     )
 
 
-def documents(assistant: Assistant) -> DocumentsBody:
+def documents(assistant: Assistant, stale_after_days: int | None = None) -> DocumentsBody:
     """Return the records of all documents."""
     records = assistant.index.records
     return DocumentsBody(
         documents=[_record(summary) for summary in records.summaries()],
+        as_of=as_of(assistant),
+        warnings=warnings_of(assistant, stale_after_days),
         index_version=assistant.index.manifest.version,
     )
 
@@ -87,8 +109,10 @@ def document(assistant: Assistant, document_id: str) -> DocumentBody:
     )
 
 
-def readiness(assistant: Assistant, problem: str | None) -> ReadyBody:
-    """Return which version is in service."""
+def readiness(
+    assistant: Assistant, problem: str | None, stale_after_days: int | None = None
+) -> ReadyBody:
+    """Return which version is in service and how old its documents are."""
     manifest = assistant.index.manifest
     return ReadyBody(
         index_version=manifest.version,
@@ -96,6 +120,8 @@ def readiness(assistant: Assistant, problem: str | None) -> ReadyBody:
         documents=manifest.documents,
         passages=manifest.passages,
         sentences=manifest.sentences,
+        as_of=as_of(assistant),
+        warnings=warnings_of(assistant, stale_after_days),
         problem=problem,
     )
 

@@ -119,7 +119,7 @@ class ReasonBody(BaseModel):
 
 
 class AsOfBody(BaseModel):
-    """How old the sources are."""
+    """How old the sources are: ISO dates of documents, null where none is dated."""
 
     newest: str | None
     oldest: str | None
@@ -129,7 +129,7 @@ class AsOfBody(BaseModel):
 class NoticeBody(BaseModel):
     """A warning about the sources."""
 
-    code: Literal["undated_source", "single_source"]
+    code: Literal["undated_source", "single_source", "stale_corpus"]
     text: str
 
 
@@ -197,6 +197,8 @@ class DocumentsBody(BaseModel):
     """All documents of the index version in service, by id."""
 
     documents: list[DocumentRecord]
+    as_of: AsOfBody
+    warnings: list[NoticeBody] = Field(description="`stale_corpus` or nothing.")
     index_version: str
 
 
@@ -235,6 +237,8 @@ class ReadyBody(BaseModel):
     documents: int
     passages: int
     sentences: int
+    as_of: AsOfBody
+    warnings: list[NoticeBody] = Field(description="`stale_corpus` or nothing.")
     problem: str | None = Field(description="Why a newer version was refused, if one was.")
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import BUILD_COMMAND, IndexMissing
+from ingest.commands import days
 from ingest.locations import add_location_options, cache_folder, index_folder
 from web.errors import AddressUnusable
 
@@ -39,6 +40,12 @@ def add_commands(commands: Any) -> None:
         type=_port,
         default=DEFAULT_PORT,
         help=f"port to listen at, 0 for any free one (default: {DEFAULT_PORT})",
+    )
+    serve.add_argument(
+        "--stale-after-days",
+        type=days,
+        metavar="N",
+        help="warn when the newest date of a document is more than N days ago (default: never)",
     )
     add_location_options(serve)
     serve.set_defaults(run=_serve)
@@ -76,7 +83,9 @@ def _serve(options: argparse.Namespace) -> int:
             _say(f"muscat: {live.problem.message}\n  -> Build it, now or later: {command}")
 
     with listener:
-        _run(create_app(Service(live, Workers()), command), listener, hint)
+        _run(
+            create_app(Service(live, Workers(), options.stale_after_days), command), listener, hint
+        )
     return 0
 
 

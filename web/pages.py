@@ -27,7 +27,7 @@ from web.reading import SpanAsked, view_document
 from web.rendering import page
 from web.turns import turn_of
 from web.views import ChatPage, DocumentPage, NoIndex, Turn, TurnFragment
-from web.wording import failure_of, sentence
+from web.wording import failure_of, freshness, sentence
 
 MAX_EARLIER = 10
 MAX_FORM_FIELDS = 200
@@ -162,6 +162,7 @@ async def _chat(pages: Pages, earlier: tuple[str, ...], asked: str | None) -> HT
 def _talk(pages: Pages, assistant: Assistant, questions: tuple[str, ...]) -> ChatPage:
     """Return the page of a conversation, every turn answered from one index version."""
     overview = pages.overviews.of(assistant)
+    stale = queries.warnings_of(assistant, pages.service.stale_after_days)
     return ChatPage(
         turns=tuple(
             _answer(pages, assistant, question, questions[:number])
@@ -171,6 +172,8 @@ def _talk(pages: Pages, assistant: Assistant, questions: tuple[str, ...]) -> Cha
         topics=overview.topics,
         documents=overview.documents,
         more_documents=overview.document_count - len(overview.documents),
+        freshness=freshness(queries.as_of(assistant)),
+        stale=stale[0].text if stale else None,
     )
 
 

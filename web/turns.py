@@ -22,7 +22,7 @@ from web.wording import (
     confidence,
     confidence_note,
     dated,
-    in_words,
+    freshness,
     offsets,
     one_line,
     section_path,
@@ -64,7 +64,7 @@ def turn_of(answer: AnswerBody, topics: tuple[Topic, ...]) -> Turn:
         warnings=tuple(warning.text for warning in answer.warnings),
         confidence=confidence(answer.outcome, answer.confidence),
         confidence_note=confidence_note(answer.outcome, answer.confidence),
-        freshness=_freshness(answer),
+        freshness=freshness(answer.as_of),
         summary=_summary(answer),
         copy_text=_plain_text(answer),
     )
@@ -138,17 +138,6 @@ def _place(span: SpanBody) -> str:
 
 def _missing(lack: MissingBody) -> str:
     return f"“{lack.text}”, which no document mentions" if lack.kind == "term" else lack.text
-
-
-def _freshness(answer: AnswerBody) -> str:
-    as_of = answer.as_of
-    if as_of.newest is None or as_of.oldest is None:
-        dates = "No document carries a date"
-    elif as_of.newest == as_of.oldest:
-        dates = f"Documents of {in_words(as_of.newest)}"
-    else:
-        dates = f"Documents from {in_words(as_of.oldest)} to {in_words(as_of.newest)}"
-    return f"{dates}. Indexed {in_words(as_of.index_built)}."
 
 
 def _summary(answer: AnswerBody) -> str:

@@ -143,7 +143,8 @@ class ChatPage:
 
     ``earlier`` are the questions that travel along, oldest first; ``draft`` is what stands
     in the question's field. ``documents`` lists some of the corpus, ``more_documents``
-    counts the others.
+    counts the others. ``freshness`` says which dates they span and when they were indexed;
+    ``stale`` is a warning where that is too long ago.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -152,6 +153,8 @@ class ChatPage:
     topics: tuple[Topic, ...] = ()
     documents: tuple[ListedDocument, ...] = ()
     more_documents: int = 0
+    freshness: str = ""
+    stale: str | None = None
     failure: Failure | None = None
     no_index: NoIndex | None = None
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from ingest.display import printable
+from service.schemas import AsOfBody
 from web.views import Failure
 
 STANCES = {
@@ -55,6 +56,17 @@ def dated(published: str | None, as_of: str | None) -> str:
     if published is None and as_of is not None:
         return f"as of {in_words(as_of)}"
     return in_words(published)
+
+
+def freshness(as_of: AsOfBody) -> str:
+    """Return which dates the documents span, and when they were indexed."""
+    if as_of.newest is None or as_of.oldest is None:
+        dates = "No document carries a date"
+    elif as_of.newest == as_of.oldest:
+        dates = f"Documents of {in_words(as_of.newest)}"
+    else:
+        dates = f"Documents from {in_words(as_of.oldest)} to {in_words(as_of.newest)}"
+    return f"{dates}. Indexed {in_words(as_of.index_built)}."
 
 
 def sentence(message: str) -> str:

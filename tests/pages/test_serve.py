@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from index.encoder import load_encoder
+from index.pipeline import index_corpus
 from index.store import IndexStore
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,3 +76,26 @@ def test_a_port_that_is_none_is_wrong_usage(port: str) -> None:
 
     assert ended.returncode == 2
     assert "not a port" in ended.stderr or "expected one argument" in ended.stderr
+
+
+@pytest.mark.parametrize("days", ["-1", "1.5", "x", "100001"])
+def test_an_age_that_is_no_number_of_days_is_wrong_usage(days: str) -> None:
+    ended = run("--stale-after-days", days)
+
+    assert ended.returncode == 2
+    assert "number of days" in ended.stderr
+
+
+def test_the_setting_reaches_the_page(serve: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text("---\nas_of: 2020-02-03\n---\n# Pilots\n\nThere are 14.\n")
+    index_corpus(tmp_path, IndexStore(tmp_path / ".muscat"), load_encoder())
+    pages = []
+    for days in ("30", "100000"):
+        served = serve("--corpus", str(tmp_path), "--stale-after-days", days)
+        with urllib.request.urlopen(served.address, timeout=20) as response:
+            pages.append(response.read().decode())
+        served.stop()
+
+    assert all("Documents of 3 February 2020. Indexed " in page for page in pages)
+    assert "The newest document is of 2020-02-03" in pages[0]
+    assert "The newest document is of" not in pages[1]
