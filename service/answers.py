@@ -31,6 +31,7 @@ class Stance(StrEnum):
     PLANNED = "planned"
     POSSIBLE = "possible"
     ATTRIBUTED = "attributed"
+    DENIED = "denied"
     STATED = "stated"
 
 
@@ -84,9 +85,22 @@ class NearestSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says or denies what a statement quotes: a half-open span of the statement's text.
+
+    ``name`` is that span on one line.
+    """
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One line of an answer: a ``lead`` of ours, or a ``quote`` of a source.
 
+    ``speaker``: whose words the quote hands on, where it names somebody.
     ``emphasis``: (start, end) of the short answer inside ``text``, or ``None``.
     """
 
@@ -95,6 +109,7 @@ class Statement:
     citations: tuple[int, ...] = ()
     verdict: Verdict | None = None
     stance: Stance | None = None
+    speaker: Speaker | None = None
     emphasis: tuple[int, int] | None = None
 
 

@@ -40,8 +40,8 @@ def verify(
 
     Raises:
         CitationBroken: a span is not in its document, does not equal its quotation, a
-            quote has no citation or is not the text it cites, or the document is not the
-            one that was indexed.
+            quote has no citation or is not the text it cites, its speaker does not stand in
+            it, or the document is not the one that was indexed.
     """
     by_number = {citation.number: citation.span for citation in citations}
     spans = (*by_number.values(), *(near.span for near in nearest))
@@ -60,6 +60,10 @@ def verify(
         cited = [by_number.get(number) for number in statement.citations]
         if not cited or any(span is None or span.quote != statement.text for span in cited):
             raise CitationBroken(f"a statement is not the text it cites: {statement.text[:80]!r}")
+        if (speaker := statement.speaker) is not None:
+            named = " ".join(statement.text[speaker.start : speaker.end].split())
+            if not named or named != speaker.name:
+                raise CitationBroken(f"a speaker is not named in {statement.text[:80]!r}")
 
 
 def _check_span(span: SourceSpan, document: Document | None, content_hash: str | None) -> None:

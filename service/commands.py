@@ -8,18 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.display import printable
 from ingest.locations import add_location_options, cache_folder, index_folder
+from service.stance_words import describe_stance
 
 if TYPE_CHECKING:
     from service.answers import Answer, SourceSpan
     from service.assistant import Assistant
-
-_STANCES = {
-    "tabled": "on the table, not settled",
-    "planned": "planned",
-    "possible": "possible, not certain",
-    "attributed": "as said by others",
-    "stated": "stated",
-}
 
 
 def add_commands(commands: Any) -> None:
@@ -66,7 +59,8 @@ def _as_text(answer: "Answer") -> str:
         else:
             numbers = "".join(f"[{number}]" for number in statement.citations)
             lines.append(f'  "{_one_line(statement.text)}" {numbers}')
-            lines.append(f"      {_STANCES[statement.stance or 'stated']}")
+            speaker = statement.speaker.name if statement.speaker else None
+            lines.append(f"      {describe_stance(statement.stance, speaker)}")
     if answer.citations:
         lines += ["", "Sources, every quotation checked character by character:"]
         lines += [f"  [{c.number}] {_place(c.span)}" for c in answer.citations]

@@ -37,6 +37,7 @@ def compose(
         statements.append(Statement("lead", _lead(group, document, name_documents)))
         for sentence in group.sentences:
             span = source_span(document, group.section, sentence)
+            stance, speaker = stance_of(span.quote, group.section, lead_in_text(document, sentence))
             citations.append(Citation(len(citations) + 1, span))
             statements.append(
                 Statement(
@@ -44,7 +45,8 @@ def compose(
                     text=span.quote,
                     citations=(len(citations),),
                     verdict=Verdict.VERBATIM,
-                    stance=stance_of(span.quote, group.section, lead_in_text(document, sentence)),
+                    stance=stance,
+                    speaker=speaker,
                 )
             )
     return tuple(statements), tuple(citations)

@@ -92,6 +92,14 @@ class NearestBody(SpanBody):
     score: float = Field(ge=0, le=1)
 
 
+class SpeakerBody(BaseModel):
+    """Who speaks in a quotation: a span of the statement's `text`, in code points, half-open."""
+
+    name: str = Field(description="The span, on one line.")
+    start: int
+    end: int
+
+
 class StatementBody(BaseModel):
     """One line of an answer."""
 
@@ -99,7 +107,12 @@ class StatementBody(BaseModel):
     text: str
     citations: list[int]
     verdict: Literal["verbatim"] | None
-    stance: Literal["tabled", "planned", "possible", "attributed", "stated"] | None
+    stance: Literal["tabled", "planned", "possible", "attributed", "denied", "stated"] | None = (
+        Field(description="How sure the source is of it; null for a lead.")
+    )
+    speaker: SpeakerBody | None = Field(
+        description="Who says (`attributed`) or denies it (`denied`), where the text names one."
+    )
     emphasis: tuple[int, int] | None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from service.schemas import AnswerBody, CitationBody, MissingBody, SpanBody, StatementBody
+from service.stance_words import describe_stance
 from web.views import (
     Group,
     Marker,
@@ -18,7 +19,7 @@ from web.views import (
     Turn,
 )
 from web.wording import (
-    STANCES,
+    STANCE_NOTES,
     confidence,
     confidence_note,
     dated,
@@ -96,7 +97,6 @@ def _groups(
 
 def _quote(statement: StatementBody, sources: dict[int, CitationBody]) -> Quote:
     code = statement.stance or "stated"
-    words, note = STANCES[code]
     cited = [sources[number] for number in statement.citations]
     return Quote(
         parts=_parts(statement.text, statement.emphasis),
@@ -104,10 +104,15 @@ def _quote(statement: StatementBody, sources: dict[int, CitationBody]) -> Quote:
             Marker(span.number, reading_url(span), f"Source {span.number}: {_place(span)}")
             for span in cited
         ),
-        stance=words,
+        stance=_stance(statement),
         stance_code=code,
-        stance_note=note,
+        stance_note=STANCE_NOTES[code],
     )
+
+
+def _stance(statement: StatementBody) -> str:
+    speaker = statement.speaker.name if statement.speaker else None
+    return one_line(describe_stance(statement.stance, speaker))
 
 
 def _parts(text: str, emphasis: tuple[int, int] | None) -> tuple[QuotePart, ...]:
@@ -158,8 +163,7 @@ def _plain_text(answer: AnswerBody) -> str:
             lines.append(statement.text)
         else:
             numbers = "".join(f"[{number}]" for number in statement.citations)
-            stance, _ = STANCES[statement.stance or "stated"]
-            lines.append(f"“{statement.text}” {numbers} ({stance})")
+            lines.append(f"“{statement.text}” {numbers} ({_stance(statement)})")
     if answer.citations:
         lines += ["", "Sources"]
     for citation in answer.citations:

@@ -8,15 +8,13 @@ from ingest.display import printable
 from service.schemas import AsOfBody
 from web.views import Failure
 
-STANCES = {
-    "tabled": (
-        "on the table, not settled",
-        "It stands among demands, proposals or points of an agenda: discussed, not agreed.",
-    ),
-    "planned": ("planned", "The source says it is meant to happen, not that it has happened."),
-    "possible": ("possible", "The source says it may happen, not that it will."),
-    "attributed": ("said by others", "The source reports what somebody else says."),
-    "stated": ("stated", "The source says this in its own voice, without reservation."),
+STANCE_NOTES = {
+    "tabled": "It stands among demands, proposals or points of an agenda: discussed, not agreed.",
+    "planned": "The source says it is meant to happen, not that it has happened.",
+    "possible": "The source says it may happen, not that it will.",
+    "attributed": "The source reports what somebody else says.",
+    "denied": "The source says that something is not so, was refused, or was not found.",
+    "stated": "The source says this in its own voice, without reservation.",
 }
 _LIKELY = ((0.8, "Very likely an answer"), (0.6, "Likely an answer"), (0.0, "Probably an answer"))
 _MONTHS = (

@@ -3,9 +3,7 @@
 import pytest
 
 from service.answer_types import AnswerType, asked_for, holds
-from service.answers import Stance
 from service.questions import parse_question
-from service.stances import stance_of
 
 
 @pytest.mark.parametrize(
@@ -71,22 +69,3 @@ def test_content_words_leave_function_words_out_and_know_names() -> None:
 
 def test_a_question_in_capitals_is_not_all_names() -> None:
     assert not any(word.is_name for word in parse_question("WHO OVERSEES THE MONITORING").words)
-
-
-@pytest.mark.parametrize(
-    ("text", "section", "lead_in", "expected"),
-    [
-        ("A hotline.", ("What Was on the Table?",), "", Stance.TABLED),
-        ("A hotline.", ("Security",), "The agenda has three areas:", Stance.TABLED),
-        ("It could lower prices.", ("Effects",), "", Stance.POSSIBLE),
-        ("Both will draft a text.", ("Next",), "", Stance.PLANNED),
-        ("Checks are slated for early May.", ("Next",), "", Stance.PLANNED),
-        ("A framework.", ("Points",), "Analysts highlight:", Stance.ATTRIBUTED),
-        ("The minister said so.", (), "", Stance.ATTRIBUTED),
-        ("Oman hosted the talks.", (), "", Stance.STATED),
-    ],
-)
-def test_the_stance_of_a_sentence(
-    text: str, section: tuple[str, ...], lead_in: str, expected: Stance
-) -> None:
-    assert stance_of(text, section, lead_in) is expected
