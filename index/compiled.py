@@ -1,8 +1,7 @@
 """The encoder that serves: a compiled model on OpenVINO, with its tokenizer.
 
 In go texts, out come unit vectors, by the files that ``index.compiling`` put into the
-cache. The only module that knows OpenVINO and ``tokenizers``. torch and
-sentence-transformers are never imported here, and nothing is looked up on the network.
+cache, on ``index.inference``. torch and sentence-transformers are never imported here.
 
 On bf16: measured on two cores of a Xeon with AMX it embeds about three times as many
 passages a second as f32, at a cosine of 0.99997 or more to f32, and gives the same bytes
@@ -12,11 +11,6 @@ precision is part of the fingerprint. An index built in bf16 may be asked in f32
 machine that lacks bf16: a cosine then moves by less than 0.0003.
 """
 
-import hashlib
-import queue
-import shutil
-import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -31,25 +25,15 @@ from index.encoder_cache import (
     TOKENIZER_NAME,
     WEIGHTS_NAME,
     CachedEncoder,
-    publish_machine_folder,
-    sound_machine_folder,
 )
 from index.encoding import Precision, TokenVectors
-from index.errors import EncoderCacheCorrupt, EncoderUnavailable
+from index.errors import EncoderUnavailable
+from index.inference import CompiledNetwork, openvino_module
 from index.normalising import replace_surrogates
 
 _PADDING_MULTIPLE = 16  # tokens
 _BATCH = 16  # texts of equal padded length that are computed together
 _CHUNK = 1024  # texts that are held as tokens at a time
-
-
-def _openvino() -> Any:
-    # OpenVINO's telemetry looks up a host at import; a module that is None cannot be
-    # imported, and OpenVINO takes that for "not installed".
-    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
-    import openvino
-
-    return openvino
 
 
 def convert_and_save(module: object, example: tuple[object, ...], path: Path) -> None:
@@ -60,7 +44,7 @@ def convert_and_save(module: object, example: tuple[object, ...], path: Path) ->
     Raises:
         EncoderUnavailable: If OpenVINO cannot convert the module.
     """
-    openvino = _openvino()
+    openvino = openvino_module()
     try:
         model = openvino.convert_model(module, example_input=example)
         openvino.save_model(model, str(path), compress_to_fp16=True)
@@ -96,16 +80,15 @@ class OpenVinoEncoder:
         self._tokenizer.enable_truncation(entry.max_tokens)
         self._counter: Any | None = None
         self._counter_lock = threading.Lock()
-        core = _openvino().Core()
-        native = "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-        self.precision = "bf16" if precision != "f32" and native else "f32"
+        self._network = CompiledNetwork(
+            entry.folder / MODEL_NAME,
+            precision,
+            entry.folder,
+            lambda: entry.verify([MODEL_NAME, WEIGHTS_NAME]),
+        )
+        self.precision = self._network.precision
         self.fingerprint = f"{entry.weights}-{self.precision}"
-        self._model = _load(core, entry, self.precision)
-        self._requests: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        # The first inference of a process must not be two at once: OpenVINO's binding then
-        # initialises itself under a C++ guard that waits for the interpreter lock, while the
-        # other thread holds that lock and waits for the guard. Seen in one process of four.
-        self.embed(["warm"])
+        self.embed(["warm"])  # see CompiledNetwork.infer
 
     def embed(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
@@ -184,21 +167,12 @@ class OpenVinoEncoder:
 
     def _infer(self, batch: _Batch, *, tokens: bool) -> tuple[FloatMatrix, FloatMatrix]:
         """Return token vectors ``(b, length, d)`` (empty unless asked) and ``(b, d)``."""
-        try:
-            request = self._requests.get_nowait()
-        except queue.Empty:
-            request = self._model.create_infer_request()
-        try:
-            request.infer([batch.token_ids, batch.attention])
-            # Copied, since the request's memory is written over by its next use.
-            pooled = np.array(request.get_output_tensor(1).data, dtype=np.float32)
-            if not tokens:
-                return np.empty((0, 0, 0), dtype=np.float32), pooled
-            return np.array(request.get_output_tensor(0).data, dtype=np.float32), pooled
-        except RuntimeError as error:
-            raise EncoderUnavailable(f"OpenVINO failed on a text: {error}") from error
-        finally:
-            self._requests.put(request)
+        inputs = [batch.token_ids, batch.attention]
+        if tokens:
+            found, pooled = self._network.infer(inputs, [0, 1])
+            return found, pooled
+        (pooled,) = self._network.infer(inputs, [1])
+        return np.empty((0, 0, 0), dtype=np.float32), pooled
 
 
 def _tokenizer(entry: CachedEncoder) -> Any:
@@ -209,47 +183,3 @@ def _tokenizer(entry: CachedEncoder) -> Any:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
-
-
-def _load(core: Any, entry: CachedEncoder, precision: str) -> Any:
-    """Compile the model for this CPU, by OpenVINO's own cache where that is sound.
-
-    OpenVINO writes its cache in place and reads back whatever is there, so each process
-    lets it write into a folder of its own, which is then hashed and moved into place.
-    """
-    device = str(core.get_property("CPU", "FULL_DEVICE_NAME"))
-    capabilities = sorted(core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"))
-    # OpenVINO knows its files again by the model's path and age, so a moved cache starts anew.
-    place = (str(entry.folder.resolve()), _modified(entry.folder / MODEL_NAME))
-    machine = hashlib.sha256(repr((device, capabilities, place)).encode()).hexdigest()[:16]
-    ready = entry.folder / f"machine-{machine}"
-    if sound_machine_folder(ready):
-        model = _compile(core, entry, precision, ready)
-        if model.get_property("LOADED_FROM_CACHE"):
-            return model
-        shutil.rmtree(ready, ignore_errors=True)  # it holds a file now that nobody hashed
-    entry.verify([MODEL_NAME, WEIGHTS_NAME])
-    try:
-        staging = Path(tempfile.mkdtemp(prefix="staging-", dir=entry.folder))
-    except OSError:  # a read-only cache serves too, a little slower
-        return _compile(core, entry, precision, None)
-    model = _compile(core, entry, precision, staging)
-    publish_machine_folder(staging, ready)
-    return model
-
-
-def _modified(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError as error:
-        raise EncoderCacheCorrupt(f"cannot read {path}") from error
-
-
-def _compile(core: Any, entry: CachedEncoder, precision: str, cache: Path | None) -> Any:
-    options = {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "LATENCY"}
-    if cache is not None:
-        options["CACHE_DIR"] = str(cache)
-    try:
-        return core.compile_model(str(entry.folder / MODEL_NAME), "CPU", options)
-    except RuntimeError as error:
-        raise EncoderUnavailable(f"OpenVINO cannot load {entry.folder}: {error}") from error

@@ -22,9 +22,10 @@ from service.citations import source_span, verify
 from service.composing import compose
 from service.deciding import decide
 from service.evidence import select_evidence
+from service.feature_reader import FeatureReader
 from service.followups import stand_alone
 from service.questions import Question
-from service.reading import FeatureReader, Reader, Reading
+from service.reading import Reader, Reading
 from service.spelling import mend_spelling
 
 PASSAGES_RETRIEVED = 12

@@ -3,6 +3,7 @@
     ServiceError
     ├── QuestionRejected        empty or too long: the person's to mend
     ├── QuestionsUnreadable     a file of evaluation questions that makes no sense
+    ├── ReaderUnavailable       the reading model cannot be loaded
     ├── CitationBroken          a quotation that is not in its document: our bug, never shown
     └── RequestFailed           what only a request over HTTP can meet
         ├── RequestInvalid      the body or a parameter is not of the documented form
@@ -40,6 +41,17 @@ class QuestionsUnreadable(ServiceError):
     status = 422
     code = "questions_unreadable"
     default_remedy = "Give a JSON Lines file whose lines have id, text, label and evidence."
+
+
+class ReaderUnavailable(ServiceError):
+    """The reading model that was asked for is missing or damaged, or cannot be loaded."""
+
+    status = 503
+    code = "reader_unavailable"
+    default_remedy = (
+        "Install Muscat anew (git checkout -- service/reading_model, make setup), or name a"
+        " cross-encoder that this machine has in MUSCAT_READER."
+    )
 
 
 class CitationBroken(ServiceError):

@@ -20,7 +20,7 @@ from index.opening import load_built_with
 from index.retrieval import Index
 from index.store import IndexStore
 from service.assistant import Assistant
-from service.reading import FeatureReader
+from service.feature_reader import FeatureReader
 
 POLL_SECONDS = 0.5
 

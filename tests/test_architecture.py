@@ -16,11 +16,11 @@ LAYERS = ("ingest", "index", "service", "web", "muscat")
 
 # Library -> beginnings of the paths that may import it.
 DOORS: dict[str, tuple[str, ...]] = {
-    "sentence_transformers": ("index/compiling.py",),
+    "sentence_transformers": ("index/compiling.py", "service/cross_encoder.py"),
     "transformers": ("index/compiling.py",),
-    "torch": ("index/compiling.py",),
-    "openvino": ("index/compiling.py", "index/compiled.py"),  # made in one, run in the other
-    "tokenizers": ("index/compiled.py",),
+    "torch": ("index/compiling.py", "service/cross_encoder.py"),
+    "openvino": ("index/compiling.py", "index/inference.py"),  # made in one, run in the other
+    "tokenizers": ("index/compiled.py", "service/reading_network.py"),
     "tantivy": ("index/lexical.py",),
     "faiss": ("index/dense.py",),
     "sqlite3": ("index/records.py",),

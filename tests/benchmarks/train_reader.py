@@ -28,9 +28,9 @@ from sklearn.metrics import roc_auc_score
 from index.encoder import Encoder, load_encoder
 from index.normalising import tokenise
 from ingest.sentences import sentence_spans
+from service.feature_reader import VERDICT_FEATURES, WEIGHTS_PATH, verdict_features
 from service.features import FEATURES, passage_features
 from service.questions import parse_question
-from service.reading import VERDICT_FEATURES, WEIGHTS_PATH, verdict_features
 from service.support import EncodedText, encode_question, encode_text
 
 SETS = ("squad2_train_part", "tydiqa_gold_en", "nq_oracle")
