@@ -13,6 +13,7 @@ import numpy as np
 from index.lexical import LexicalIndex
 from service.answer_types import AnswerType, holds
 from service.answers import Missing, Reason
+from service.question_kinds import QuestionKind
 from service.questions import Question, Word
 from service.reading import Reading
 
@@ -70,18 +71,16 @@ def explain(
         terms: what ``missing_terms`` found.
         documents: how many documents the corpus has, for the wording.
     """
-    if question.is_opinion:
-        return Reason(
-            "opinion_or_future",
-            "This asks for an opinion or a prediction, which Muscat does not give."
-            f" {_subject(documents)} not settle it; what comes nearest is shown.",
-        )
-    if not question.words:
+    if question.kind is QuestionKind.OPINION:
+        return _opinion_or_future(documents)
+    if question.kind is QuestionKind.VAGUE or not question.words:
         return Reason(
             "too_vague",
             "The question names nothing to look for. Ask about a person, a place, a step or a"
             " subject that the documents may mention.",
         )
+    if question.looks_ahead and not any(word.is_name for word in terms):
+        return _opinion_or_future(documents)
     phrases = _phrases(question.text, terms)
     missing_type = _missing_type(question, reading)
     missing = (*(Missing("term", phrase) for phrase in phrases), *missing_type)
@@ -92,6 +91,15 @@ def explain(
         "not_stated",
         f"{_subject(documents)} not {_PHRASES[wanted]}; what comes nearest is shown.",
         missing or (Missing("answer_type", AnswerType.ANY.value),),
+    )
+
+
+def _opinion_or_future(documents: int) -> Reason:
+    return Reason(
+        "opinion_or_future",
+        "This asks for an opinion or a prediction, which Muscat does not give."
+        f" {_subject(documents)} not settle it; what comes nearest is shown in"
+        f" {'its' if documents == 1 else 'their'} own words.",
     )
 
 

@@ -188,7 +188,8 @@ _ASKED: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
             r"\bin (?:us )?dollars\b"
             r"|\bhow much\b.*\b(?:cost|worth|pay|paid|spen[dt]|money|dollars)\b"
             r"|\bhow many (?:\w+ )?(?:dollars|euros|pounds)\b"
-            r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:price|cost)\b",
+            r"|\bwhat (?:is|was|are|were) the (?:\w+ )?(?:price|cost)\b"
+            r"|\bwhat (?:do|does|did|will|would) .{1,40}\bcost\b",
         ),
         (AnswerType.COUNT, r"\bhow many\b|\bthe number of\b|\bhow often\b|\bhow old\b"),
         (AnswerType.AMOUNT, r"\bhow (?:much|far|high|deep|large|big|tall|fast)\b"),

@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any, Literal
 from urllib.parse import quote as url_quote
 
+from service.question_kinds import QuestionKind
+
 
 class Outcome(StrEnum):
     """How an answer ended."""
@@ -151,12 +153,14 @@ class AsOf:
 class Answer:
     """A question with a verified answer, or with the reason why there is none.
 
-    ``confidence``: calibrated probability in [0, 1] that the documents answer the
-    question; low for an abstention. ``timings_ms`` is all that differs between two runs.
+    ``kind``: the form of answer that was asked for. ``confidence``: calibrated probability
+    in [0, 1] that the documents answer the question; low for an abstention. ``timings_ms``
+    is all that differs between two runs.
     """
 
     question: str
     standalone_question: str
+    kind: QuestionKind
     outcome: Outcome
     confidence: float
     reason: Reason | None

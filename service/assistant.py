@@ -20,7 +20,7 @@ from service.answers import (
 )
 from service.citations import source_span, verify
 from service.composing import compose
-from service.deciding import decide
+from service.deciding import confidence_of, decide, settled_kind
 from service.evidence import select_evidence
 from service.feature_reader import FeatureReader
 from service.followups import stand_alone
@@ -91,8 +91,9 @@ class Assistant:
         return Answer(
             question=text.strip(),
             standalone_question=question.text,
+            kind=settled_kind(question, reason),
             outcome=outcome,
-            confidence=round(reading.answerable, 2),
+            confidence=confidence_of(reading, reason),
             reason=reason,
             statements=statements,
             citations=citations,

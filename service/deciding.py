@@ -10,6 +10,8 @@ for a kind of thing (a person, a date, a number ...) of which the best sentences
 from index.lexical import LexicalIndex
 from service.abstaining import explain, explain_doubt, lacks_type, missing_terms
 from service.answers import Outcome, Reason
+from service.foretelling import is_announced
+from service.question_kinds import QuestionKind
 from service.questions import Question
 from service.reading import Reading
 
@@ -17,6 +19,12 @@ from service.reading import Reading
 # ARCHITECTURE.md, "Decisions".
 ANSWERED_FROM = 0.42
 PARTIAL_FROM = 0.24
+_KIND_OF_REASON = {
+    "opinion_or_future": QuestionKind.OPINION,
+    "too_vague": QuestionKind.VAGUE,
+    "out_of_scope": QuestionKind.OUT_OF_SCOPE,
+}
+_NEVER_ANSWERED = (QuestionKind.OPINION, QuestionKind.VAGUE, QuestionKind.OUT_OF_SCOPE)
 
 
 def decide(
@@ -24,7 +32,9 @@ def decide(
 ) -> tuple[Outcome, Reason | None]:
     """Return how the answer ends, and why if it is not a full answer."""
     terms = missing_terms(question, reading, lexical)
-    if question.is_opinion or not question.words or not reading.sentences:
+    if question.kind in _NEVER_ANSWERED or not question.words or not reading.sentences:
+        return Outcome.ABSTAINED, explain(question, reading, terms, documents=documents)
+    if question.foretells and not is_announced(reading):
         return Outcome.ABSTAINED, explain(question, reading, terms, documents=documents)
     unknown_name = any(word.is_name for word in terms) and not question.is_yes_no
     if unknown_name or lacks_type(question, reading) or reading.answerable < PARTIAL_FROM:
@@ -32,3 +42,17 @@ def decide(
     if reading.answerable < ANSWERED_FROM or terms:
         return Outcome.PARTIAL, explain_doubt(question, terms, documents=documents)
     return Outcome.ANSWERED, None
+
+
+def settled_kind(question: Question, reason: Reason | None) -> QuestionKind:
+    """Return the kind as the answer shows it: the reason for an abstention knows better."""
+    return _KIND_OF_REASON.get(reason.code, question.kind) if reason else question.kind
+
+
+def confidence_of(reading: Reading, reason: Reason | None) -> float:
+    """Return the probability that the documents answer the question, to two places.
+
+    None answers a question that is a matter of opinion, or no question.
+    """
+    never = reason is not None and reason.code in _KIND_OF_REASON
+    return 0.0 if never else round(reading.answerable, 2)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from index.normalising import normalise, replace_surrogates
 from service.answer_types import AnswerType, asked_for
 from service.errors import QuestionRejected
+from service.question_cues import AHEAD, ATTRIBUTED, FORETELLING
+from service.question_kinds import QuestionKind, core_question, kind_of
 
 MAX_QUESTION_CHARACTERS = 2_000
 _WORD = re.compile(r"\d[\d.,]*\d%?|\d%?|[^\W\d_](?:[\w]|['’](?=\w))*")
@@ -45,12 +47,13 @@ _LIST = re.compile(
     r"|\bwhat (?:are|were) the\b|\bwhat else\b|\bwhat all\b",
     re.IGNORECASE,
 )
-_OPINION = re.compile(
-    r"\b(?:do|did|would) you (?:think|believe|feel|reckon|trust)\b"
-    r"|\b(?:in )?your (?:view|opinion)\b"
-    r"|^\s*should\b|\bis it (?:good|bad|wise|smart|worth it|fair)\b|\bcan .{1,40} be trusted\b"
-    r"|\bwho (?:won|is right|is to blame)\b|\b(?:good|bad) (?:deal|idea|thing)\b.*\?",
-    re.IGNORECASE,
+# A question that names nothing but one of these says no more than "tell me more".
+_SAY_NOTHING = frozenset(
+    """
+    number numbers figure figures detail details info information stuff more example examples news
+    fact facts data answer answers question questions background context topic topics subject
+    summary help continue elaborate point points part parts bit rest
+    """.split()
 )
 
 
@@ -73,7 +76,9 @@ class Question:
     """A question and what its surface tells.
 
     ``text`` is what is searched for and shown. ``asks`` is the type of thing that would
-    answer it.
+    answer it, ``kind`` the form of answer that it wants. ``looks_ahead``: it is about what
+    is to come, in nobody's words; ``foretells``: it wants a yes or no to that, which only a
+    document that announces it can give.
     """
 
     text: str
@@ -81,7 +86,9 @@ class Question:
     asks: AnswerType
     wants_list: bool
     is_yes_no: bool
-    is_opinion: bool
+    kind: QuestionKind
+    looks_ahead: bool
+    foretells: bool
 
 
 def parse_question(text: str, asked: str | None = None) -> Question:
@@ -103,14 +110,28 @@ def parse_question(text: str, asked: str | None = None) -> Question:
             f" {MAX_QUESTION_CHARACTERS:,} are read"
         )
     plain = normalise(asked or cleaned)
+    words = _content_words(cleaned)
+    core = core_question(plain)
+    foretells = bool(FORETELLING.search(core)) and not ATTRIBUTED.search(core)
     return Question(
         text=cleaned,
-        words=_content_words(cleaned),
+        words=words,
         asks=asked_for(plain),
         wants_list=bool(_LIST.search(plain)),
         is_yes_no=bool(_YES_NO.match(plain)),
-        is_opinion=bool(_OPINION.search(plain)),
+        kind=_kind(plain, words),
+        looks_ahead=foretells or (bool(AHEAD.search(core)) and not ATTRIBUTED.search(core)),
+        foretells=foretells,
     )
+
+
+def _kind(plain: str, words: tuple[Word, ...]) -> QuestionKind:
+    """Return the kind of the part that asks; what names nothing to look for is vague."""
+    kind = kind_of(plain)
+    if kind in (QuestionKind.SOURCES, QuestionKind.OPINION, QuestionKind.OUT_OF_SCOPE):
+        return kind
+    names_something = any(word.text.casefold() not in _SAY_NOTHING for word in words)
+    return kind if names_something else QuestionKind.VAGUE
 
 
 def _content_words(text: str) -> tuple[Word, ...]:

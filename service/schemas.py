@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from service.question_kinds import QuestionKind
 from service.questions import MAX_QUESTION_CHARACTERS
 
 MAX_HISTORY_TURNS = 50
@@ -151,6 +152,7 @@ class AnswerBody(BaseModel):
 
     question: str
     standalone_question: str = Field(description="The question as it was really asked.")
+    kind: QuestionKind = Field(description="What was asked for; decides the answer's form.")
     outcome: Literal["answered", "partial", "abstained"]
     confidence: float = Field(ge=0, le=1, description="That the documents answer the question.")
     reason: ReasonBody | None

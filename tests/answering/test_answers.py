@@ -109,8 +109,8 @@ def test_the_json_form_has_the_fields_of_the_contract(assistant: Assistant) -> N
     found = json.loads(json.dumps(assistant.ask(ENRICHMENT).to_mapping()))
 
     assert list(found) == [
-        "question", "standalone_question", "outcome", "confidence", "reason", "statements",
-        "citations", "nearest", "as_of", "warnings", "index_version", "timings_ms",
+        "question", "standalone_question", "kind", "outcome", "confidence", "reason",
+        "statements", "citations", "nearest", "as_of", "warnings", "index_version", "timings_ms",
     ]  # fmt: skip
     assert set(found["statements"][0]) == {
         "kind", "text", "citations", "verdict", "stance", "speaker", "emphasis",
