@@ -26,11 +26,17 @@ _SAID = re.compile(
 )
 
 
-def find_relative_times(text: str) -> Iterator[tuple[int, str]]:
-    """Yield where a statement of time begins in ``text``, and its words on one line.
+def relative_time_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the half-open span of every statement of time that needs a date to count from.
 
     "This week", "within 30 days" and "early May" need the date of the document; "6 May
     2025" and "for 12 months" do not. English only.
     """
     for match in _SAID.finditer(text):
-        yield match.start(), " ".join(match.group().split())
+        yield match.span()
+
+
+def find_relative_times(text: str) -> Iterator[tuple[int, str]]:
+    """Yield where such a statement begins in ``text``, and its words on one line."""
+    for start, end in relative_time_spans(text):
+        yield start, " ".join(text[start:end].split())

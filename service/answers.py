@@ -99,9 +99,28 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidTime:
+    """A time that a quote counts from a day it does not name ("early May", "last week").
+
+    ``start`` and ``end``: half-open span of the statement's text, ``text`` that span on
+    one line. ``earliest`` and ``latest`` are ISO dates, inclusive, counted from
+    ``relative_to``, the date of the document; all three are ``None`` where that day is not
+    known.
+    """
+
+    text: str
+    start: int
+    end: int
+    earliest: str | None = None
+    latest: str | None = None
+    relative_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One line of an answer: a ``lead`` of ours, or a ``quote`` of a source.
 
+    ``times``: what the quote says relative to its document's date; the quote stays as it is.
     ``speaker``: whose words the quote hands on, where it names somebody.
     ``emphasis``: (start, end) of the short answer inside ``text``, or ``None``.
     """
@@ -112,6 +131,7 @@ class Statement:
     verdict: Verdict | None = None
     stance: Stance | None = None
     speaker: Speaker | None = None
+    times: tuple[SaidTime, ...] = ()
     emphasis: tuple[int, int] | None = None
 
 
@@ -127,7 +147,14 @@ class Missing:
 class Reason:
     """Why there is no (full) answer."""
 
-    code: Literal["not_mentioned", "not_stated", "opinion_or_future", "too_vague", "low_confidence"]
+    code: Literal[
+        "not_mentioned",
+        "not_stated",
+        "opinion_or_future",
+        "too_vague",
+        "low_confidence",
+        "relative_date",
+    ]
     message: str
     missing: tuple[Missing, ...] = ()
 
@@ -136,7 +163,7 @@ class Reason:
 class Notice:
     """A warning about the sources, with a stable code."""
 
-    code: Literal["undated_source", "single_source", "stale_corpus"]
+    code: Literal["undated_source", "single_source", "stale_corpus", "relative_time"]
     text: str
 
 

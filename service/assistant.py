@@ -14,7 +14,6 @@ from service.answers import (
     AsOf,
     Citation,
     NearestSpan,
-    Notice,
     Outcome,
     Statement,
 )
@@ -24,6 +23,7 @@ from service.deciding import confidence_of, decide, settled_kind
 from service.evidence import select_evidence
 from service.feature_reader import FeatureReader
 from service.followups import stand_alone
+from service.notices import notices, relative_date_only
 from service.questions import Question
 from service.reading import Reader, Reading
 from service.spelling import mend_spelling
@@ -86,6 +86,10 @@ class Assistant:
         read_ms = (time.perf_counter() - before_reading) * 1000
         outcome, reason = decide(question, reading, self.index.lexical, self._document_count)
         statements, citations = self._statements(question, reading, outcome)
+        if outcome is Outcome.ANSWERED and (
+            undated := relative_date_only(question, _best_quote(reading, statements, citations))
+        ):
+            outcome, reason = Outcome.PARTIAL, undated
         nearest = () if outcome is Outcome.ANSWERED else self._nearest(reading, citations)
         verify(statements, citations, nearest, self.index.records)
         return Answer(
@@ -99,7 +103,7 @@ class Assistant:
             citations=citations,
             nearest=nearest,
             as_of=self.as_of,
-            warnings=_warnings(citations),
+            warnings=notices(statements, citations),
             index_version=self.index.manifest.version,
             timings_ms=_timings(retrieval, read_ms, started),
         )
@@ -135,22 +139,16 @@ class Assistant:
         return tuple(nearest)
 
 
-def _warnings(citations: tuple[Citation, ...]) -> tuple[Notice, ...]:
-    if not citations:
-        return ()
-    found: list[Notice] = []
-    spans = [citation.span for citation in citations]
-    if any(not (span.published or span.as_of) for span in spans):
-        found.append(
-            Notice(
-                "undated_source",
-                "A source carries no date: words such as “this week” or “within 30 days” count"
-                " from a day that is not known.",
-            )
-        )
-    if len({span.document_id for span in spans}) == 1:
-        found.append(Notice("single_source", "Every quotation comes from one document."))
-    return tuple(found)
+def _best_quote(
+    reading: Reading, statements: Sequence[Statement], citations: Sequence[Citation]
+) -> Statement | None:
+    """Return the statement that quotes the best sentence, if any does."""
+    if not reading.sentences:
+        return None
+    best = reading.sentences[0]
+    place = (best.passage.document_id, best.sentence.start)
+    numbers = {c.number for c in citations if (c.span.document_id, c.span.start) == place}
+    return next((s for s in statements if numbers.intersection(s.citations)), None)
 
 
 def _timings(retrieval: Retrieval, read_ms: float, started: float) -> dict[str, float]:

@@ -61,6 +61,11 @@ def _as_text(answer: "Answer") -> str:
             lines.append(f'  "{_one_line(statement.text)}" {numbers}')
             speaker = statement.speaker.name if statement.speaker else None
             lines.append(f"      {describe_stance(statement.stance, speaker)}")
+            lines += [
+                f"      “{time.text}”: {time.earliest} to {time.latest}, from {time.relative_to}"
+                for time in statement.times
+                if time.earliest
+            ]
     if answer.citations:
         lines += ["", "Sources, every quotation checked character by character:"]
         lines += [f"  [{c.number}] {_place(c.span)}" for c in answer.citations]

@@ -13,6 +13,7 @@ from ingest.documents import Document, Sentence
 from service.answers import Citation, Statement, Verdict
 from service.citations import source_span
 from service.evidence import Evidence
+from service.said_times import said_times
 from service.stances import stance_of
 
 _NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*|[IVXL]+|[A-Z])[.)]\s+")
@@ -47,6 +48,7 @@ def compose(
                     verdict=Verdict.VERBATIM,
                     stance=stance,
                     speaker=speaker,
+                    times=said_times(span.quote, document.metadata, speaker),
                 )
             )
     return tuple(statements), tuple(citations)

@@ -101,6 +101,21 @@ class SpeakerBody(BaseModel):
     end: int
 
 
+class SaidTimeBody(BaseModel):
+    """A time that a quotation counts from a day it does not name ("early May", "last week").
+
+    `start` and `end` are code points of the statement's `text`, half-open. The dates are null
+    where the day to count from is not known.
+    """
+
+    text: str
+    start: int
+    end: int
+    earliest: str | None = Field(description="ISO date of the first day that can be meant.")
+    latest: str | None = Field(description="ISO date of the last day that can be meant.")
+    relative_to: str | None = Field(description="The document's date, from which they count.")
+
+
 class StatementBody(BaseModel):
     """One line of an answer."""
 
@@ -114,6 +129,7 @@ class StatementBody(BaseModel):
     speaker: SpeakerBody | None = Field(
         description="Who says (`attributed`) or denies it (`denied`), where the text names one."
     )
+    times: list[SaidTimeBody] = Field(description="Times relative to the document's date.")
     emphasis: tuple[int, int] | None
 
 
@@ -127,7 +143,14 @@ class MissingBody(BaseModel):
 class ReasonBody(BaseModel):
     """Why there is no (full) answer."""
 
-    code: Literal["not_mentioned", "not_stated", "opinion_or_future", "too_vague", "low_confidence"]
+    code: Literal[
+        "not_mentioned",
+        "not_stated",
+        "opinion_or_future",
+        "too_vague",
+        "low_confidence",
+        "relative_date",
+    ]
     message: str
     missing: list[MissingBody]
 
@@ -143,7 +166,7 @@ class AsOfBody(BaseModel):
 class NoticeBody(BaseModel):
     """A warning about the sources."""
 
-    code: Literal["undated_source", "single_source", "stale_corpus"]
+    code: Literal["undated_source", "single_source", "stale_corpus", "relative_time"]
     text: str
 
 

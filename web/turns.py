@@ -23,7 +23,9 @@ from web.wording import (
     confidence,
     confidence_note,
     dated,
+    days,
     freshness,
+    in_words,
     offsets,
     one_line,
     section_path,
@@ -107,12 +109,22 @@ def _quote(statement: StatementBody, sources: dict[int, CitationBody]) -> Quote:
         stance=_stance(statement),
         stance_code=code,
         stance_note=STANCE_NOTES[code],
+        times=_times(statement),
     )
 
 
 def _stance(statement: StatementBody) -> str:
     speaker = statement.speaker.name if statement.speaker else None
     return one_line(describe_stance(statement.stance, speaker))
+
+
+def _times(statement: StatementBody) -> tuple[str, ...]:
+    return tuple(
+        f"“{one_line(time.text)}”: {days(time.earliest, time.latest)}, counted from"
+        f" {in_words(time.relative_to)}"
+        for time in statement.times
+        if time.earliest and time.latest
+    )
 
 
 def _parts(text: str, emphasis: tuple[int, int] | None) -> tuple[QuotePart, ...]:
@@ -164,6 +176,7 @@ def _plain_text(answer: AnswerBody) -> str:
         else:
             numbers = "".join(f"[{number}]" for number in statement.citations)
             lines.append(f"“{statement.text}” {numbers} ({_stance(statement)})")
+            lines += [f"({time})" for time in _times(statement)]
     if answer.citations:
         lines += ["", "Sources"]
     for citation in answer.citations:

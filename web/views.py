@@ -46,13 +46,17 @@ class QuotePart:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A verbatim quotation, its citations, and how sure its source is, in words."""
+    """A verbatim quotation, its citations, and how sure its source is, in words.
+
+    ``times`` says which days it means by "last week", where its document is dated.
+    """
 
     parts: tuple[QuotePart, ...]
     markers: tuple[Marker, ...]
     stance: str
     stance_code: str
     stance_note: str
+    times: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

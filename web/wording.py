@@ -49,6 +49,17 @@ def in_words(date: str | None) -> str:
     return " ".join([*parts, year])
 
 
+def days(earliest: str, latest: str) -> str:
+    """Return "6 February 2026" or "1 May to 10 May 2026" for the ISO dates of two days."""
+    if earliest == latest:
+        return in_words(earliest)
+    first = in_words(earliest)
+    year = earliest[:4]
+    return (
+        f"{first.removesuffix(f' {year}') if latest[:4] == year else first} to {in_words(latest)}"
+    )
+
+
 def dated(published: str | None, as_of: str | None) -> str:
     """Return "6 February 2026", "as of 2 July 2026" or "undated"."""
     if published is None and as_of is not None:

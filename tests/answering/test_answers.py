@@ -113,7 +113,8 @@ def test_the_json_form_has_the_fields_of_the_contract(assistant: Assistant) -> N
         "statements", "citations", "nearest", "as_of", "warnings", "index_version", "timings_ms",
     ]  # fmt: skip
     assert set(found["statements"][0]) == {
-        "kind", "text", "citations", "verdict", "stance", "speaker", "emphasis",
+        "kind", "text", "citations", "verdict", "stance", "speaker", "times",
+        "emphasis",
     }  # fmt: skip
     assert set(found["citations"][0]) == {
         "number", "document_id", "document_title", "published", "as_of", "kind", "section", "start",
