@@ -37,9 +37,14 @@ class Stance(StrEnum):
     STATED = "stated"
 
 
+def document_url(document_id: str) -> str:
+    """Return where the service shows a document."""
+    return f"/documents/{url_quote(document_id)}"
+
+
 def span_url(document_id: str, start: int, end: int) -> str:
     """Return where the service shows a span of a document."""
-    return f"/documents/{url_quote(document_id)}?start={start}&end={end}"
+    return f"{document_url(document_id)}?start={start}&end={end}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,25 @@ class Citation:
 
     number: int
     span: SourceSpan
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCitation:
+    """A numbered entry of a document's record, where an answer is about the document itself.
+
+    ``field`` names the entry: a field of the metadata, or ``sources[n]``. ``value`` is what
+    it says, ``None`` if it is unknown. Numbers are shared with the citations of spans.
+    """
+
+    number: int
+    document_id: str
+    document_title: str
+    published: str | None
+    as_of: str | None
+    kind: str
+    field: str
+    value: str | None
+    content_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +142,14 @@ class SaidTime:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One line of an answer: a ``lead`` of ours, or a ``quote`` of a source.
+    """One line of an answer: a ``lead`` of ours, a ``quote``, or an entry of a ``record``.
 
     ``times``: what the quote says relative to its document's date; the quote stays as it is.
     ``speaker``: whose words the quote hands on, where it names somebody.
     ``emphasis``: (start, end) of the short answer inside ``text``, or ``None``.
     """
 
-    kind: Literal["lead", "quote"]
+    kind: Literal["lead", "quote", "record"]
     text: str
     citations: tuple[int, ...] = ()
     verdict: Verdict | None = None
@@ -181,8 +205,9 @@ class Answer:
     """A question with a verified answer, or with the reason why there is none.
 
     ``kind``: the form of answer that was asked for. ``confidence``: calibrated probability
-    in [0, 1] that the documents answer the question; low for an abstention. ``timings_ms``
-    is all that differs between two runs.
+    in [0, 1] that the documents answer the question; low for an abstention. ``records`` are
+    citations too, of documents' records; in JSON both stand in ``citations``, by number.
+    ``timings_ms`` is all that differs between two runs.
     """
 
     question: str
@@ -198,14 +223,18 @@ class Answer:
     warnings: tuple[Notice, ...]
     index_version: str
     timings_ms: dict[str, float] = field(default_factory=dict)
+    records: tuple[RecordCitation, ...] = ()
 
     def to_mapping(self) -> dict[str, Any]:
         """Return the JSON object, ready for ``json.dumps``."""
         found = asdict(self)
-        found["citations"] = [
-            {"number": citation.number, **_span_mapping(citation.span)}
+        spans = [
+            {"number": citation.number, **_span_mapping(citation.span), "field": None}
             for citation in self.citations
         ]
+        entries = [_record_mapping(record) for record in self.records]
+        found["citations"] = sorted([*spans, *entries], key=lambda cited: int(cited["number"]))
+        del found["records"]
         found["nearest"] = [
             {**_span_mapping(near.span), "score": near.score} for near in self.nearest
         ]
@@ -214,3 +243,22 @@ class Answer:
 
 def _span_mapping(span: SourceSpan) -> dict[str, Any]:
     return {**asdict(span), "url": span.url}
+
+
+def _record_mapping(record: RecordCitation) -> dict[str, Any]:
+    return {
+        "number": record.number,
+        "document_id": record.document_id,
+        "document_title": record.document_title,
+        "published": record.published,
+        "as_of": record.as_of,
+        "kind": record.kind,
+        "section": (),
+        "start": None,
+        "end": None,
+        "quote": record.value,
+        "verdict": Verdict.VERBATIM,
+        "content_hash": record.content_hash,
+        "url": document_url(record.document_id),
+        "field": record.field,
+    }

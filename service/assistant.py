@@ -4,6 +4,7 @@ Retrieve, read, decide, compose, verify. No HTTP, no printing. An ``Assistant`` 
 to one opened index version, so an answer is always wholly from one version.
 """
 
+import contextlib
 import time
 from collections.abc import Collection, Sequence
 
@@ -20,16 +21,22 @@ from service.answers import (
 from service.citations import source_span, verify
 from service.composing import compose
 from service.deciding import confidence_of, decide, settled_kind
+from service.errors import QuestionRejected
 from service.evidence import select_evidence
 from service.feature_reader import FeatureReader
 from service.followups import stand_alone
 from service.notices import notices, relative_date_only
-from service.questions import Question
+from service.question_kinds import QuestionKind
+from service.questions import Question, parse_question
 from service.reading import Reader, Reading
+from service.record_answers import answer_from_records, beside_records, cited_documents
+from service.record_citations import verify_records
 from service.spelling import mend_spelling
 
 PASSAGES_RETRIEVED = 12
 MAX_NEAREST = 3
+# "Who wrote this?" means what was quoted at most so many questions ago.
+MAX_LOOKED_BACK = 3
 
 
 class Assistant:
@@ -79,6 +86,10 @@ class Assistant:
             CitationBroken: a quotation does not equal its source (a bug; never shown).
         """
         started = time.perf_counter()
+        if parse_question(text).kind is QuestionKind.SOURCES:
+            about = self._about_sources(text, documents, earlier, started)
+            if about is not None:
+                return about
         question = mend_spelling(stand_alone(text, earlier), self.index, self._encoder)
         retrieval = self._retriever.retrieve(question.text, PASSAGES_RETRIEVED, documents)
         before_reading = time.perf_counter()
@@ -107,6 +118,58 @@ class Assistant:
             index_version=self.index.manifest.version,
             timings_ms=_timings(retrieval, read_ms, started),
         )
+
+    def _about_sources(
+        self,
+        text: str,
+        documents: Collection[str] | None,
+        earlier: Sequence[str],
+        started: float,
+    ) -> Answer | None:
+        """Return what the documents' records say; ``None`` if they cannot answer this."""
+        before = self._last_cited(documents, earlier)
+        records = self.index.records
+        summaries = [
+            s for s in records.summaries() if documents is None or s.document_id in documents
+        ]
+        found = answer_from_records(text, summaries, cited_documents(before) if before else ())
+        if found is None:
+            return None
+        quotes: Answer | None = None
+        if found.asks_for_others and before is not None:
+            others = {s.document_id for s in summaries} - set(found.documents)
+            if others:
+                quotes = self.ask(before.standalone_question, others)
+        statements, spans, citations = beside_records(found, quotes)
+        verify(statements, spans, (), records)
+        verify_records(statements, citations, records)
+        return Answer(
+            question=text.strip(),
+            standalone_question=text.strip(),
+            kind=QuestionKind.SOURCES,
+            outcome=Outcome.ANSWERED,
+            confidence=1.0,
+            reason=None,
+            statements=statements,
+            citations=spans,
+            records=citations,
+            nearest=(),
+            as_of=self.as_of,
+            warnings=notices(statements, spans),
+            index_version=self.index.manifest.version,
+            timings_ms=_timings(None, 0.0, started),
+        )
+
+    def _last_cited(
+        self, documents: Collection[str] | None, earlier: Sequence[str]
+    ) -> Answer | None:
+        """Return the newest of the last few answers that cited anything."""
+        for place in range(len(earlier) - 1, max(-1, len(earlier) - 1 - MAX_LOOKED_BACK), -1):
+            with contextlib.suppress(QuestionRejected):
+                before = self.ask(earlier[place], documents, earlier[:place])
+                if cited_documents(before):
+                    return before
+        return None
 
     def search(
         self, query: str, limit: int, documents: Collection[str] | None = None
@@ -151,10 +214,10 @@ def _best_quote(
     return next((s for s in statements if numbers.intersection(s.citations)), None)
 
 
-def _timings(retrieval: Retrieval, read_ms: float, started: float) -> dict[str, float]:
+def _timings(retrieval: Retrieval | None, read_ms: float, started: float) -> dict[str, float]:
     return {
-        "embed": round(retrieval.embed_ms, 1),
-        "retrieve": round(retrieval.retrieve_ms, 1),
+        "embed": round(retrieval.embed_ms, 1) if retrieval else 0.0,
+        "retrieve": round(retrieval.retrieve_ms, 1) if retrieval else 0.0,
         "read": round(read_ms, 1),
         "total": round((time.perf_counter() - started) * 1000, 1),
     }

@@ -54,7 +54,10 @@ def _as_text(answer: "Answer") -> str:
         lines.append(answer.reason.message)
         lines += [f"  missing: {_missing(m.kind, m.text)}" for m in answer.reason.missing]
     for statement in answer.statements:
-        if statement.kind == "lead":
+        if statement.kind == "record":
+            numbers = "".join(f"[{number}]" for number in statement.citations)
+            lines.append(f"  {_one_line(statement.text)} {numbers}")
+        elif statement.kind == "lead":
             lines += ["", statement.text] if lines else [statement.text]
         else:
             numbers = "".join(f"[{number}]" for number in statement.citations)
@@ -69,6 +72,9 @@ def _as_text(answer: "Answer") -> str:
     if answer.citations:
         lines += ["", "Sources, every quotation checked character by character:"]
         lines += [f"  [{c.number}] {_place(c.span)}" for c in answer.citations]
+    if answer.records:
+        lines += ["", "Records, every entry checked:"]
+        lines += [f"  [{r.number}] {r.document_id}, {r.field}" for r in answer.records]
     if answer.nearest:
         lines += ["", "What comes nearest:"]
         for near in answer.nearest:

@@ -8,7 +8,7 @@ stays with every item.
 import re
 from collections.abc import Sequence
 
-from index.records import Records
+from index.records import DocumentSummary, Records
 from ingest.documents import Document, Sentence
 from service.answers import Citation, Statement, Verdict
 from service.citations import source_span
@@ -59,7 +59,7 @@ def lead_in_text(document: Document, sentence: Sentence) -> str:
     return " ".join(document.text[slice(*sentence.lead_in)].split()) if sentence.lead_in else ""
 
 
-def describe_source(document: Document) -> str:
+def describe_source(document: Document | DocumentSummary) -> str:
     """Return "article of 2026-02-06", "background as of 2026-07-02" or "undated article"."""
     metadata = document.metadata
     if metadata.published:

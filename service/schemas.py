@@ -85,6 +85,26 @@ class CitationBody(SpanBody):
     """A numbered span."""
 
     number: int = Field(description="From 1, in order of first use.")
+    field: None = Field(description="Null: a span of the text is cited, not the record.")
+
+
+class RecordBody(BaseModel):
+    """A numbered entry of a document's record, where the answer is about the document."""
+
+    number: int = Field(description="From 1, in order of first use.")
+    document_id: str
+    document_title: str
+    published: str | None
+    as_of: str | None
+    kind: str
+    section: list[str] = Field(max_length=0)
+    start: None
+    end: None
+    quote: str | None = Field(description="What the entry says, null if it is unknown.")
+    verdict: Literal["verbatim"]
+    content_hash: str
+    url: str = Field(description="Where this service shows the document.")
+    field: str = Field(description="A field of the record, or `sources[n]` with n from 0.")
 
 
 class NearestBody(SpanBody):
@@ -119,7 +139,7 @@ class SaidTimeBody(BaseModel):
 class StatementBody(BaseModel):
     """One line of an answer."""
 
-    kind: Literal["lead", "quote"]
+    kind: Literal["lead", "quote", "record"]
     text: str
     citations: list[int]
     verdict: Literal["verbatim"] | None
@@ -180,7 +200,7 @@ class AnswerBody(BaseModel):
     confidence: float = Field(ge=0, le=1, description="That the documents answer the question.")
     reason: ReasonBody | None
     statements: list[StatementBody]
-    citations: list[CitationBody]
+    citations: list[CitationBody | RecordBody]
     nearest: list[NearestBody]
     as_of: AsOfBody
     warnings: list[NoticeBody]

@@ -4,9 +4,17 @@ The page reads the same object as a program that asks the API; nothing is judged
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
-from service.schemas import AnswerBody, CitationBody, MissingBody, SpanBody, StatementBody
+from service.schemas import (
+    AnswerBody,
+    CitationBody,
+    MissingBody,
+    RecordBody,
+    SpanBody,
+    StatementBody,
+)
 from service.stance_words import describe_stance
 from web.views import (
     Group,
@@ -14,6 +22,7 @@ from web.views import (
     NearPassage,
     Quote,
     QuotePart,
+    RecordLine,
     Source,
     Topic,
     Turn,
@@ -85,21 +94,37 @@ def reading_url(span: SpanBody) -> str:
 
 
 def _groups(
-    statements: Sequence[StatementBody], sources: dict[int, CitationBody]
+    statements: Sequence[StatementBody], sources: dict[int, CitationBody | RecordBody]
 ) -> tuple[Group, ...]:
     groups: list[Group] = []
     for statement in statements:
         if statement.kind == "lead":
-            groups.append(Group(statement.text, ()))
+            groups.append(Group(statement.text, (), ()))
             continue
-        last = groups.pop() if groups else Group("", ())
-        groups.append(Group(last.lead, (*last.quotes, _quote(statement, sources))))
+        last = groups.pop() if groups else Group("", (), ())
+        if statement.kind == "record":
+            last = replace(last, records=(*last.records, _record(statement, sources)))
+        else:
+            last = replace(last, quotes=(*last.quotes, _quote(statement, sources)))
+        groups.append(last)
     return tuple(groups)
 
 
-def _quote(statement: StatementBody, sources: dict[int, CitationBody]) -> Quote:
+def _record(statement: StatementBody, sources: dict[int, CitationBody | RecordBody]) -> RecordLine:
+    return RecordLine(
+        parts=_parts(statement.text, statement.emphasis),
+        markers=tuple(
+            Marker(cited.number, cited.url, f"Source {cited.number}: {_entry(cited.field or '')}")
+            for cited in (sources[number] for number in statement.citations)
+        ),
+    )
+
+
+def _quote(statement: StatementBody, sources: dict[int, CitationBody | RecordBody]) -> Quote:
     code = statement.stance or "stated"
-    cited = [sources[number] for number in statement.citations]
+    cited = [
+        span for number in statement.citations if isinstance(span := sources[number], CitationBody)
+    ]
     return Quote(
         parts=_parts(statement.text, statement.emphasis),
         markers=tuple(
@@ -137,7 +162,17 @@ def _parts(text: str, emphasis: tuple[int, int] | None) -> tuple[QuotePart, ...]
     return tuple(part for part in parts if part.text)
 
 
-def _source(citation: CitationBody) -> Source:
+def _source(citation: CitationBody | RecordBody) -> Source:
+    if isinstance(citation, RecordBody):
+        return Source(
+            number=citation.number,
+            url=citation.url,
+            title=one_line(citation.document_title),
+            section=_entry(citation.field),
+            dated=dated(citation.published, citation.as_of),
+            file_name=one_line(citation.document_id),
+            offsets=f"field {citation.field}",
+        )
     return Source(
         number=citation.number,
         url=reading_url(citation),
@@ -147,6 +182,10 @@ def _source(citation: CitationBody) -> Source:
         file_name=one_line(citation.document_id),
         offsets=offsets(citation),
     )
+
+
+def _entry(field: str) -> str:
+    return f"Record of the document, {field.replace('_', ' ').partition('[')[0]}"
 
 
 def _place(span: SpanBody) -> str:
@@ -159,6 +198,9 @@ def _missing(lack: MissingBody) -> str:
 
 def _summary(answer: AnswerBody) -> str:
     quotes = [statement.text for statement in answer.statements if statement.kind == "quote"]
+    entries = [statement.text for statement in answer.statements if statement.kind == "record"]
+    if entries and not quotes:
+        return f"{_VERDICTS[answer.outcome]}: {one_line('; '.join(entries[:3]))}"
     if not quotes:
         return f"{_VERDICTS[answer.outcome]}. {answer.reason.message if answer.reason else ''}"
     more = len(quotes) - 1
@@ -173,6 +215,9 @@ def _plain_text(answer: AnswerBody) -> str:
     for statement in answer.statements:
         if statement.kind == "lead":
             lines.append(statement.text)
+        elif statement.kind == "record":
+            numbers = "".join(f"[{number}]" for number in statement.citations)
+            lines.append(f"{statement.text} {numbers}")
         else:
             numbers = "".join(f"[{number}]" for number in statement.citations)
             lines.append(f"“{statement.text}” {numbers} ({_stance(statement)})")
@@ -180,8 +225,9 @@ def _plain_text(answer: AnswerBody) -> str:
     if answer.citations:
         lines += ["", "Sources"]
     for citation in answer.citations:
+        source = _source(citation)
         lines.append(
-            f"[{citation.number}] {one_line(citation.document_title)}. {_place(citation)}."
-            f" {one_line(citation.document_id)}, {offsets(citation)}"
+            f"[{source.number}] {source.title}. {source.section}, {source.dated}."
+            f" {source.file_name}, {source.offsets}"
         )
     return "\n".join(lines)

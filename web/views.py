@@ -60,11 +60,20 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordLine:
+    """An entry of a document's record with its citation."""
+
+    parts: tuple[QuotePart, ...]
+    markers: tuple[Marker, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """A lead of ours with the quotations under it."""
+    """A lead of ours with the quotations, or the entries of records, under it."""
 
     lead: str
     quotes: tuple[Quote, ...]
+    records: tuple[RecordLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

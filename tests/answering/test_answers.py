@@ -118,7 +118,7 @@ def test_the_json_form_has_the_fields_of_the_contract(assistant: Assistant) -> N
     }  # fmt: skip
     assert set(found["citations"][0]) == {
         "number", "document_id", "document_title", "published", "as_of", "kind", "section", "start",
-        "end", "quote", "verdict", "content_hash", "url",
+        "end", "quote", "verdict", "content_hash", "url", "field",
     }  # fmt: skip
     assert set(found["timings_ms"]) == {"embed", "retrieve", "read", "total"}
     assert found["outcome"] == "answered"

@@ -55,6 +55,18 @@ def test_history_is_taken_and_documents_restrict(client: TestClient) -> None:
     assert error_of(nowhere)["code"] == "document_unknown"
 
 
+def test_a_question_about_the_documents_is_answered_from_their_records(
+    client: TestClient,
+) -> None:
+    answer = client.post("/api/ask", json={"question": "Who wrote the Oman article?"}).json()
+
+    assert (answer["kind"], answer["outcome"]) == ("sources", "answered")
+    (cited,) = answer["citations"]
+    assert (cited["document_id"], cited["field"], cited["quote"]) == (DOCUMENT, "author", None)
+    assert (cited["start"], cited["end"]) == (None, None)
+    assert client.get(cited["url"].replace("/documents/", "/api/documents/")).status_code == 200
+
+
 def test_searching_returns_passages_with_their_ranks(client: TestClient) -> None:
     found = client.post("/api/search", json={"query": "military hotline", "limit": 3}).json()
 

@@ -1,0 +1,142 @@
+"""Which documents a question about the sources means, and which fields of their records.
+
+"Who wrote the note on Hormuz?" names a document; "when was it published?" means the one that
+was quoted last; "what documents do you have?" means all. English surface rules.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from enum import StrEnum
+
+from index.normalising import tokenise
+from index.records import DocumentSummary
+from service.questions import parse_question
+
+
+class RecordsAsked(StrEnum):
+    """What a question about the sources wants to know."""
+
+    OTHERS = "whether others say it too"
+    AUTHOR = "author"
+    PUBLISHER = "publisher"
+    DOCUMENTS = "documents"
+    SOURCES = "sources"
+    AGE = "age"
+    PUBLISHED = "published"
+    TITLE = "title"
+    ORIGIN = "origin"
+
+
+_ASKED = tuple(
+    (asked, re.compile(pattern, re.IGNORECASE))
+    for asked, pattern in (
+        (
+            RecordsAsked.OTHERS,
+            r"\b(?:else|other (?:\w+ )?(?:sources?|outlets?|documents?|papers?|media|agenc\w+)"
+            r"|others|another (?:source|outlet|document|paper)|elsewhere|corroborated)\b",
+        ),
+        (
+            RecordsAsked.PUBLISHER,
+            r"\b(?:(?:which|what) (?:paper|media|company)|outlet|newspaper|publisher|magazine"
+            r"|website|site|agency|who (?:has )?published"
+            r"|who released|who posted)\b",
+        ),
+        (
+            RecordsAsked.AUTHOR,
+            r"\b(?:author\w*|writer|journalist|reporter|editor|wrote|penned|byline|by whom)\b",
+        ),
+        (RecordsAsked.TITLE, r"\b(?:headline|title)\b"),
+        (
+            RecordsAsked.AGE,
+            r"\b(?:how (?:old|fresh|new|stale|far)|updated?|refreshed|newest|latest|oldest"
+            r"|up[- ]to[- ]date|outdated|current|recent)\b",
+        ),
+        (
+            RecordsAsked.PUBLISHED,
+            r"\b(?:when|dates?|dated|dateline|(?:what|which) (?:day|year))\b",
+        ),
+        (
+            RecordsAsked.SOURCES,
+            r"\b(?:based|rests?|rel(?:y|ies)|cite[sd]?|use[sd]?|drawn?|built|quoted?|references"
+            r"|bibliography|links)\b|\bsources? (?:of|for|behind)\b",
+        ),
+        (RecordsAsked.ORIGIN, r"\b(?:come|came|from|get|got|taken|provenance)\b"),
+        (
+            RecordsAsked.DOCUMENTS,
+            r"\b(?:documents?|articles?|sources?|files?|texts?|corpus|collection|library|data"
+            r"|material|information|notes?|reports?)\b",
+        ),
+    )
+)
+# Words that ask for a record or call a document by what it is: they name none.
+_NAMES_NONE = frozenset(
+    """
+    author authors authored writer journalist reporter editor wrote written write penned byline
+    publisher publishers published publish publication released posted updated outlet newspaper
+    news magazine website site agency media paper organisation organization headline title date
+    dates dated dateline day year time old recent current fresh new newest latest oldest outdated
+    stale up-to-date uptodate sources source references based rest rests rely relies cite cites
+    cited use uses used drawn draw built quote quotes quoted information info data knowledge
+    material facts corpus collection library list come comes came taken undated anonymous signed
+    else confirm confirmed confirms reported reports report corroborated covered verified
+    elsewhere talking about
+    """.split()
+)
+# What a document may be called, and the words of a record that then fit.
+_CALLED = {
+    "article": {"article", "news", "story"},
+    "piece": {"article", "news", "story"},
+    "story": {"article", "news", "story"},
+    "post": {"article", "blog", "post"},
+    "write": {"article"},
+    "note": {"note", "notes", "background", "memo"},
+    "backgrounder": {"background", "note"},
+    "briefing": {"briefing", "background", "brief"},
+    "report": {"report"},
+}
+_ANYTHING = {"document", "text", "page", "file", "source"}
+
+
+def what_is_asked(core: str) -> RecordsAsked:
+    """Return what a question about the sources (``question_cues.SOURCES``) wants to know."""
+    return next((asked for asked, cue in _ASKED if cue.search(core)), RecordsAsked.ORIGIN)
+
+
+def documents_named(
+    core: str, summaries: Sequence[DocumentSummary]
+) -> tuple[DocumentSummary, ...] | None:
+    """Return the documents that the question names, best fits only; all if it names none.
+
+    Returns:
+        ``None`` if it names something that is no document here: then the question is not
+        about our records ("when was the IAEA's report published?").
+    """
+    words = {part for word in parse_question(core).words for part in tokenise(word.text)}
+    plain = {word.removesuffix("s") if word not in _CALLED else word for word in tokenise(core)}
+    called = next((noun for noun in _CALLED if noun in plain), None)
+    names = {
+        word for word in words - _NAMES_NONE if word.removesuffix("s") not in {*_CALLED, *_ANYTHING}
+    }
+    fits = [s for s in summaries if called is None or _CALLED[called] & _what_it_is(s)]
+    if not names:
+        return tuple(fits) or tuple(summaries)
+    scores = {s.document_id: len(names & _names_of(s)) for s in fits}
+    best = max(scores.values(), default=0)
+    if best * 2 < len(names) or not best:
+        return None
+    return tuple(s for s in fits if scores[s.document_id] == best)
+
+
+def names_a_document(
+    named: Collection[DocumentSummary] | None, summaries: Sequence[DocumentSummary]
+) -> bool:
+    """Whether the question picked documents out, rather than meaning whatever there is."""
+    return named is not None and len(named) < len(summaries)
+
+
+def _what_it_is(summary: DocumentSummary) -> set[str]:
+    return set(tokenise(f"{summary.metadata.kind} {summary.metadata.publisher or ''}"))
+
+
+def _names_of(summary: DocumentSummary) -> set[str]:
+    return set(tokenise(f"{summary.metadata.title} {summary.document_id}"))
