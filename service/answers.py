@@ -160,6 +160,14 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be asked instead: what to call it, and the question."""
+
+    text: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """What an answer would need: a ``term`` never mentioned, or an ``answer_type``."""
 
@@ -176,6 +184,7 @@ class Reason:
         "not_stated",
         "opinion_or_future",
         "too_vague",
+        "out_of_scope",
         "low_confidence",
         "relative_date",
     ]
@@ -224,6 +233,7 @@ class Answer:
     index_version: str
     timings_ms: dict[str, float] = field(default_factory=dict)
     records: tuple[RecordCitation, ...] = ()
+    offers: tuple[Offer, ...] = ()
 
     def to_mapping(self) -> dict[str, Any]:
         """Return the JSON object, ready for ``json.dumps``."""

@@ -15,14 +15,13 @@ from fastapi import APIRouter, FastAPI, Request
 
 from service import queries
 from service.assistant import Assistant
+from service.document_schemas import DocumentBody, DocumentsBody
 from service.http_errors import add_error_handlers
 from service.live import LiveIndex
 from service.middleware import SecurityHeaders, SizeLimit
 from service.schemas import (
     AnswerBody,
     AskRequest,
-    DocumentBody,
-    DocumentsBody,
     ErrorBody,
     HealthBody,
     ReadyBody,

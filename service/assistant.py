@@ -7,6 +7,7 @@ to one opened index version, so an answer is always wholly from one version.
 import contextlib
 import time
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from index.encoding import Encoder
 from index.retrieval import Index, Retrieval, RetrievedPassage, Retriever
@@ -15,6 +16,7 @@ from service.answers import (
     AsOf,
     Citation,
     NearestSpan,
+    Offer,
     Outcome,
     Statement,
 )
@@ -26,15 +28,18 @@ from service.evidence import select_evidence
 from service.feature_reader import FeatureReader
 from service.followups import stand_alone
 from service.notices import notices, relative_date_only
+from service.offers import Offers
 from service.question_kinds import QuestionKind
 from service.questions import Question, parse_question
 from service.reading import Reader, Reading
 from service.record_answers import answer_from_records, beside_records, cited_documents
 from service.record_citations import verify_records
+from service.scope import Dismissal, asking_part, dismissed
 from service.spelling import mend_spelling
 
 PASSAGES_RETRIEVED = 12
 MAX_NEAREST = 3
+DISMISSALS = ("too_vague", "out_of_scope")
 # "Who wrote this?" means what was quoted at most so many questions ago.
 MAX_LOOKED_BACK = 3
 
@@ -55,6 +60,7 @@ class Assistant:
         self._encoder = encoder
         self._retriever = Retriever(index, encoder)
         self._reader = reader or FeatureReader(encoder)
+        self._offers = Offers(index.records, lambda text: self._answer(text, None, ()))
         self._document_count = index.records.document_count
         dates = sorted(
             date
@@ -85,12 +91,27 @@ class Assistant:
             QuestionRejected: the question is empty or too long.
             CitationBroken: a quotation does not equal its source (a bug; never shown).
         """
+        answer = self._answer(text, documents, earlier)
+        if answer.offers or answer.reason is None or answer.reason.code not in DISMISSALS:
+            return answer
+        return replace(answer, offers=self.offers())
+
+    def offers(self) -> tuple[Offer, ...]:
+        """Return questions that the documents answer; the first call asks a number of them."""
+        return self._offers.get()
+
+    def _answer(
+        self, text: str, documents: Collection[str] | None, earlier: Sequence[str]
+    ) -> Answer:
         started = time.perf_counter()
         if parse_question(text).kind is QuestionKind.SOURCES:
             about = self._about_sources(text, documents, earlier, started)
             if about is not None:
                 return about
-        question = mend_spelling(stand_alone(text, earlier), self.index, self._encoder)
+        asked = asking_part(text)
+        question = mend_spelling(stand_alone(asked, earlier), self.index, self._encoder)
+        if dismissal := dismissed(asked, question, self.index.lexical, self._encoder):
+            return self._dismiss(text, question, dismissal, started)
         retrieval = self._retriever.retrieve(question.text, PASSAGES_RETRIEVED, documents)
         before_reading = time.perf_counter()
         reading = self._reader.read(question, retrieval.passages)
@@ -119,6 +140,27 @@ class Assistant:
             timings_ms=_timings(retrieval, read_ms, started),
         )
 
+    def _dismiss(
+        self, text: str, question: Question, dismissal: Dismissal, started: float
+    ) -> Answer:
+        """Return the reply to a message that is not looked up."""
+        return Answer(
+            question=text.strip(),
+            standalone_question=question.text,
+            kind=settled_kind(question, dismissal.reason),
+            outcome=Outcome.ABSTAINED,
+            confidence=0.0,
+            reason=dismissal.reason,
+            statements=(),
+            citations=(),
+            nearest=(),
+            as_of=self.as_of,
+            warnings=(),
+            index_version=self.index.manifest.version,
+            timings_ms=_timings(None, 0.0, started),
+            offers=tuple(Offer(question, question) for question in dismissal.questions),
+        )
+
     def _about_sources(
         self,
         text: str,
@@ -139,7 +181,7 @@ class Assistant:
         if found.asks_for_others and before is not None:
             others = {s.document_id for s in summaries} - set(found.documents)
             if others:
-                quotes = self.ask(before.standalone_question, others)
+                quotes = self._answer(before.standalone_question, others, ())
         statements, spans, citations = beside_records(found, quotes)
         verify(statements, spans, (), records)
         verify_records(statements, citations, records)
@@ -166,7 +208,7 @@ class Assistant:
         """Return the newest of the last few answers that cited anything."""
         for place in range(len(earlier) - 1, max(-1, len(earlier) - 1 - MAX_LOOKED_BACK), -1):
             with contextlib.suppress(QuestionRejected):
-                before = self.ask(earlier[place], documents, earlier[:place])
+                before = self._answer(earlier[place], documents, earlier[:place])
                 if cited_documents(before):
                     return before
         return None

@@ -80,6 +80,9 @@ def _as_text(answer: "Answer") -> str:
         for near in answer.nearest:
             lines.append(f'  "{_one_line(near.span.quote)}"')
             lines.append(f"      {_place(near.span)}")
+    if answer.offers:
+        lines += ["", "You could ask:"]
+        lines += [f"  {_one_line(offer.question)}" for offer in answer.offers]
     lines += [""] + [f"Note: {warning.text}" for warning in answer.warnings]
     lines.append(
         f"{_confidence(answer)} Index {answer.index_version} of {answer.as_of.index_built}."

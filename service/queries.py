@@ -10,16 +10,13 @@ from index.records import DocumentSummary
 from index.retrieval import RetrievedPassage
 from service.answers import span_url
 from service.assistant import Assistant
+from service.document_schemas import DocumentBody, DocumentRecord, DocumentsBody, HeadingBody
 from service.errors import DocumentUnknown
 from service.freshness import staleness, today
 from service.schemas import (
     AnswerBody,
     AskRequest,
     AsOfBody,
-    DocumentBody,
-    DocumentRecord,
-    DocumentsBody,
-    HeadingBody,
     NoticeBody,
     PassageBody,
     ReadyBody,

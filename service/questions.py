@@ -29,7 +29,8 @@ _FUNCTION_WORDS = frozenset(
     were weren what whats which when whenever where while who whom whos whose why wich will with
     within without won would wouldn yes yet you your exactly actually really according say says
     said list name named names many happen happens happened mean means meant anyway ok okay hi
-    hello hey thing things kind sort lot right correct explain describe article document
+    hello hey hiya thanks thank cheers sorry plz thing things kind sort lot right correct
+    explain describe article document
     documents text tho though cause wat whats teh thru u ur
     """.split()
 )

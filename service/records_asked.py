@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from index.normalising import tokenise
 from index.records import DocumentSummary
-from service.questions import parse_question
+from service.questions import Question, parse_question
 
 
 class RecordsAsked(StrEnum):
@@ -125,6 +125,11 @@ def documents_named(
     if best * 2 < len(names) or not best:
         return None
     return tuple(s for s in fits if scores[s.document_id] == best)
+
+
+def names_nothing(question: Question) -> bool:
+    """Whether a question has no word but those that ask for a record."""
+    return all(word.text.casefold() in _NAMES_NONE for word in question.words)
 
 
 def names_a_document(

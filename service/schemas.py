@@ -168,11 +168,19 @@ class ReasonBody(BaseModel):
         "not_stated",
         "opinion_or_future",
         "too_vague",
+        "out_of_scope",
         "low_confidence",
         "relative_date",
     ]
     message: str
     missing: list[MissingBody]
+
+
+class OfferBody(BaseModel):
+    """Something that can be asked instead."""
+
+    text: str = Field(description="What to call it.")
+    question: str = Field(description="The question to send.")
 
 
 class AsOfBody(BaseModel):
@@ -202,6 +210,9 @@ class AnswerBody(BaseModel):
     statements: list[StatementBody]
     citations: list[CitationBody | RecordBody]
     nearest: list[NearestBody]
+    offers: list[OfferBody] = Field(
+        description="Questions to ask instead, where `reason` is `too_vague` or `out_of_scope`."
+    )
     as_of: AsOfBody
     warnings: list[NoticeBody]
     index_version: str
@@ -231,52 +242,6 @@ class SearchBody(BaseModel):
 
     query: str
     passages: list[PassageBody]
-    index_version: str
-
-
-class DocumentRecord(BaseModel):
-    """What is known of a document; null is unknown."""
-
-    id: str
-    title: str
-    kind: str
-    published: str | None
-    as_of: str | None
-    source: str | None
-    publisher: str | None
-    author: str | None
-    language: str | None
-    characters: int
-    passages: int
-    content_hash: str
-
-
-class DocumentsBody(BaseModel):
-    """All documents of the index version in service, by id."""
-
-    documents: list[DocumentRecord]
-    as_of: AsOfBody
-    warnings: list[NoticeBody] = Field(description="`stale_corpus` or nothing.")
-    index_version: str
-
-
-class HeadingBody(BaseModel):
-    """One entry of a document's outline, with the span of the heading and its section's end."""
-
-    title: str
-    level: int
-    path: list[str]
-    start: int
-    end: int
-    section_end: int
-
-
-class DocumentBody(BaseModel):
-    """A document: its record, its text, and its outline with spans into the text."""
-
-    record: DocumentRecord
-    text: str
-    outline: list[HeadingBody]
     index_version: str
 
 

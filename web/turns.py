@@ -5,8 +5,10 @@ The page reads the same object as a program that asks the API; nothing is judged
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 from urllib.parse import urlencode
 
+from service.question_kinds import QuestionKind
 from service.schemas import (
     AnswerBody,
     CitationBody,
@@ -42,10 +44,27 @@ from web.wording import (
 
 TEXT_ID_DIGITS = 12
 _VERDICTS = {
+    "too_vague": "What would you like to know?",
+    "out_of_scope": "This is nothing to look up",
+    "opinion_or_future": "The documents do not settle this",
     "answered": "From the documents",
     "partial": "This may not answer you",
     "abstained": "The documents do not answer this",
 }
+
+
+class Offered(Protocol):
+    """An offer of the service, as it makes it or as it sends it."""
+
+    @property
+    def text(self) -> str:
+        """What to call it."""
+        ...
+
+    @property
+    def question(self) -> str:
+        """What to ask."""
+        ...
 
 
 def turn_of(answer: AnswerBody, topics: tuple[Topic, ...]) -> Turn:
@@ -58,7 +77,8 @@ def turn_of(answer: AnswerBody, topics: tuple[Topic, ...]) -> Turn:
         permalink=question_url(answer.question),
         asked_as=None if asked_as == answer.question else asked_as,
         outcome=answer.outcome,
-        verdict=_VERDICTS[answer.outcome],
+        verdict=_verdict(answer),
+        nearest_label=_nearest_label(answer),
         reason=answer.reason.message if answer.reason else None,
         missing=tuple(_missing(lack) for lack in answer.reason.missing) if answer.reason else (),
         groups=groups,
@@ -72,13 +92,20 @@ def turn_of(answer: AnswerBody, topics: tuple[Topic, ...]) -> Turn:
             )
             for near in answer.nearest
         ),
-        topics=topics if answer.outcome == "abstained" else (),
+        topics=(topics_of(answer.offers) or topics) if answer.outcome == "abstained" else (),
         warnings=tuple(warning.text for warning in answer.warnings),
         confidence=confidence(answer.outcome, answer.confidence),
         confidence_note=confidence_note(answer.outcome, answer.confidence),
         freshness=freshness(answer.as_of),
         summary=_summary(answer),
         copy_text=_plain_text(answer),
+    )
+
+
+def topics_of(offers: Sequence[Offered]) -> tuple[Topic, ...]:
+    """Return offers as things to ask."""
+    return tuple(
+        Topic(one_line(one.text), one.question, question_url(one.question)) for one in offers
     )
 
 
@@ -91,6 +118,17 @@ def reading_url(span: SpanBody) -> str:
     """Return where a span is read: its address, the text it was cut from, and the place."""
     text_id = span.content_hash.partition(":")[2][:TEXT_ID_DIGITS]
     return f"{span.url}&text={text_id}#quote"
+
+
+def _verdict(answer: AnswerBody) -> str:
+    special = _VERDICTS.get(answer.reason.code) if answer.reason else None
+    return special or _VERDICTS[answer.outcome]
+
+
+def _nearest_label(answer: AnswerBody) -> str:
+    if answer.kind is QuestionKind.OPINION:
+        return "In the documents' own words"
+    return "What comes nearest" if answer.outcome == "abstained" else "Also near the question"
 
 
 def _groups(
@@ -200,12 +238,12 @@ def _summary(answer: AnswerBody) -> str:
     quotes = [statement.text for statement in answer.statements if statement.kind == "quote"]
     entries = [statement.text for statement in answer.statements if statement.kind == "record"]
     if entries and not quotes:
-        return f"{_VERDICTS[answer.outcome]}: {one_line('; '.join(entries[:3]))}"
+        return f"{_verdict(answer)}: {one_line('; '.join(entries[:3]))}"
     if not quotes:
-        return f"{_VERDICTS[answer.outcome]}. {answer.reason.message if answer.reason else ''}"
+        return f"{_verdict(answer)}. {answer.reason.message if answer.reason else ''}"
     more = len(quotes) - 1
     others = f" And {more} more quotation{'s' if more > 1 else ''}." if more else ""
-    return f"{_VERDICTS[answer.outcome]}: “{one_line(quotes[0])}”{others}"
+    return f"{_verdict(answer)}: “{one_line(quotes[0])}”{others}"
 
 
 def _plain_text(answer: AnswerBody) -> str:

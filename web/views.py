@@ -112,6 +112,7 @@ class Turn:
     asked_as: str | None
     outcome: Literal["answered", "partial", "abstained"]
     verdict: str
+    nearest_label: str
     reason: str | None
     missing: tuple[str, ...]
     groups: tuple[Group, ...]

@@ -74,7 +74,7 @@ def test_a_name_that_no_document_has_is_said_to_be_missing(assistant: Assistant)
     ("question", "code"),
     [
         ("Should the US trust Iran?", "opinion_or_future"),
-        ("hello", "too_vague"),
+        ("hello", "out_of_scope"),
         ("???", "too_vague"),
         ("When did Napoleon invade Russia?", "not_mentioned"),
     ],
@@ -110,7 +110,8 @@ def test_the_json_form_has_the_fields_of_the_contract(assistant: Assistant) -> N
 
     assert list(found) == [
         "question", "standalone_question", "kind", "outcome", "confidence", "reason",
-        "statements", "citations", "nearest", "as_of", "warnings", "index_version", "timings_ms",
+        "statements", "citations", "nearest", "as_of", "warnings", "index_version",
+        "timings_ms", "offers",
     ]  # fmt: skip
     assert set(found["statements"][0]) == {
         "kind", "text", "citations", "verdict", "stance", "speaker", "times",

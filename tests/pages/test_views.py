@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 import web.views
 from ingest.documents import Document
 from ingest.readers import read_document
-from web.overview import questions_from
+from service.offers import questions_from
 from web.reading import SpanAsked, view_document
 from web.rendering import environment, render
 from web.views import ChatPage, DocumentPage, ErrorPage, TurnFragment
