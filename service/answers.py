@@ -169,9 +169,9 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What an answer would need: a ``term`` never mentioned, or an ``answer_type``."""
+    """What an answer would need: a ``term`` never mentioned, an ``answer_type``, a ``part``."""
 
-    kind: Literal["term", "answer_type"]
+    kind: Literal["term", "answer_type", "part"]
     text: str
 
 
@@ -187,6 +187,7 @@ class Reason:
         "out_of_scope",
         "low_confidence",
         "relative_date",
+        "part_unanswered",
     ]
     message: str
     missing: tuple[Missing, ...] = ()

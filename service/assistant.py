@@ -29,12 +29,13 @@ from service.feature_reader import FeatureReader
 from service.followups import stand_alone
 from service.notices import notices, relative_date_only
 from service.offers import Offers
+from service.parts import parts_of, put_together
 from service.question_kinds import QuestionKind
 from service.questions import Question, parse_question
 from service.reading import Reader, Reading
 from service.record_answers import answer_from_records, beside_records, cited_documents
 from service.record_citations import verify_records
-from service.scope import Dismissal, asking_part, dismissed
+from service.scope import MAX_WORDS, Dismissal, asking_part, dismissed
 from service.spelling import mend_spelling
 
 PASSAGES_RETRIEVED = 12
@@ -91,7 +92,7 @@ class Assistant:
             QuestionRejected: the question is empty or too long.
             CitationBroken: a quotation does not equal its source (a bug; never shown).
         """
-        answer = self._answer(text, documents, earlier)
+        answer = self._in_parts(text, documents, earlier) or self._answer(text, documents, earlier)
         if answer.offers or answer.reason is None or answer.reason.code not in DISMISSALS:
             return answer
         return replace(answer, offers=self.offers())
@@ -99,6 +100,21 @@ class Assistant:
     def offers(self) -> tuple[Offer, ...]:
         """Return questions that the documents answer; the first call asks a number of them."""
         return self._offers.get()
+
+    def _in_parts(
+        self, text: str, documents: Collection[str] | None, earlier: Sequence[str]
+    ) -> Answer | None:
+        """Return the answer to a message of two questions; ``None`` if it is one."""
+        parts = parts_of(text)
+        if parts is None or len(text.split()) > MAX_WORDS:
+            return None
+        first = self._answer(parts[0], documents, earlier)
+        second = self._answer(parts[1], documents, (*earlier, parts[0]))
+        if any(one.reason and one.reason.code in DISMISSALS for one in (first, second)):
+            return None
+        together = put_together(text, parts, (first, second))
+        verify(together.statements, together.citations, together.nearest, self.index.records)
+        return together
 
     def _answer(
         self, text: str, documents: Collection[str] | None, earlier: Sequence[str]

@@ -156,7 +156,7 @@ class StatementBody(BaseModel):
 class MissingBody(BaseModel):
     """What an answer would need."""
 
-    kind: Literal["term", "answer_type"]
+    kind: Literal["term", "answer_type", "part"]
     text: str
 
 
@@ -171,6 +171,7 @@ class ReasonBody(BaseModel):
         "out_of_scope",
         "low_confidence",
         "relative_date",
+        "part_unanswered",
     ]
     message: str
     missing: list[MissingBody]
