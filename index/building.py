@@ -163,6 +163,14 @@ def _translated() -> Iterator[None]:
         ) from error
 
 
+def version_of(
+    documents: Sequence[CutDocument], encoder: Encoder, chunk_options: Mapping[str, object]
+) -> str:
+    """Return the name of the version that ``build_index`` would make of the same."""
+    ordered = sorted(documents, key=lambda pair: pair[0].document_id)
+    return _version_hash(ordered, EncoderIdentity.of(encoder), chunk_options)[:16]
+
+
 def _version_hash(
     documents: Sequence[CutDocument],
     identity: EncoderIdentity,

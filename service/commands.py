@@ -1,16 +1,25 @@
 """``muscat ask`` and ``muscat evaluate``: the only printing module of the layer."""
 
 import argparse
+import contextlib
 import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest.display import printable
-from ingest.locations import add_location_options, cache_folder, index_folder
+from ingest.locations import (
+    add_location_options,
+    cache_folder,
+    corpus_folder,
+    index_folder,
+    model_name,
+)
 from service.stance_words import describe_stance
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from service.answers import Answer, SourceSpan
     from service.assistant import Assistant
 
@@ -23,6 +32,18 @@ def add_commands(commands: Any) -> None:
     ask.set_defaults(run=_ask)
     evaluate = commands.add_parser("evaluate", help="measure answers on a file of questions")
     evaluate.add_argument("questions", type=Path, help="JSON Lines: id, text, label, evidence")
+    evaluate.add_argument(
+        "--split", choices=("all", "dev", "report"), default="all", help="which half (default: all)"
+    )
+    evaluate.add_argument(
+        "--out", type=Path, metavar="NAME", help="write the report to NAME.json and NAME.md"
+    )
+    evaluate.add_argument(
+        "--compare",
+        type=Path,
+        metavar="REPORT",
+        help="list what is better, worse or other than in an earlier NAME.json",
+    )
     evaluate.add_argument("--details", action="store_true", help="list every question missed")
     evaluate.set_defaults(run=_evaluate)
     for command in (ask, evaluate):
@@ -35,7 +56,7 @@ def _open_assistant(options: argparse.Namespace) -> "Assistant":
     from service.assistant import Assistant
 
     store = IndexStore(index_folder(options))
-    index, encoder = open_current(store, cache_folder(), lambda text: print(text, file=sys.stderr))
+    index, encoder = open_current(store, cache_folder(), _say)
     return Assistant(index, encoder)
 
 
@@ -109,9 +130,59 @@ def _confidence(answer: "Answer") -> str:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from service.evaluating import evaluate, read_questions, report
+    from service.comparing import compare, comparison_markdown
+    from service.evaluating import evaluate, texts_of
+    from service.evaluation_report import make_report, misses, to_markdown, write_report
+    from service.question_files import read_questions
 
-    questions = read_questions(options.questions)
-    results = evaluate(_open_assistant(options), questions)
-    print(report(results, details=options.details))
+    with _assistant_to_evaluate(options) as assistant:
+        questions = read_questions(options.questions, texts_of(assistant), options.split)
+        judgements = evaluate(assistant, questions, _Counter(len(questions)))
+        report = make_report(options.questions, options.split, assistant.index.manifest, judgements)
+    print(printable(to_markdown(report)))
+    if options.details:
+        print(printable("\n".join(misses(judgements))) + "\n")
+    if options.compare:
+        compared = comparison_markdown(compare(options.compare, report), options.compare.name)
+        print(printable(compared))
+    if options.out:
+        written = write_report(report, options.out)
+        print("written: " + ", ".join(map(str, written)))
     return 0
+
+
+@contextlib.contextmanager
+def _assistant_to_evaluate(options: argparse.Namespace) -> "Iterator[Assistant]":
+    """Give an assistant over the corpus as it stands, or over an index that is named alone."""
+    from index.encoder import DEFAULT_MODEL, load_encoder
+    from index.opening import open_current
+    from index.pipeline import index_as_it_stands
+    from index.store import IndexStore
+    from service.assistant import Assistant
+
+    store = IndexStore(index_folder(options))
+    if options.index and not options.corpus:
+        index, encoder = open_current(store, cache_folder(), _say)
+        with index:
+            yield Assistant(index, encoder)
+        return
+    encoder = load_encoder(model_name(DEFAULT_MODEL), cache_folder=cache_folder(), announce=_say)
+    with index_as_it_stands(corpus_folder(options), store, encoder) as index:
+        yield Assistant(index, encoder)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+class _Counter:
+    """Shows on a terminal how many questions are done."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._interactive = sys.stderr.isatty()
+
+    def __call__(self, done: int) -> None:
+        if self._interactive:
+            end = "\n" if done == self._total else ""
+            print(f"\r{done} of {self._total} questions", end=end, file=sys.stderr, flush=True)

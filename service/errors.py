@@ -3,6 +3,7 @@
     ServiceError
     ├── QuestionRejected        empty or too long: the person's to mend
     ├── QuestionsUnreadable     a file of evaluation questions that makes no sense
+    ├── ReportUnusable          an evaluation report that cannot be read or written
     ├── ReaderUnavailable       the reading model cannot be loaded
     ├── CitationBroken          a quotation that is not in its document: our bug, never shown
     └── RequestFailed           what only a request over HTTP can meet
@@ -40,7 +41,18 @@ class QuestionsUnreadable(ServiceError):
 
     status = 422
     code = "questions_unreadable"
-    default_remedy = "Give a JSON Lines file whose lines have id, text, label and evidence."
+    default_remedy = (
+        "Give a JSON Lines file whose lines have id, text, label and evidence:"
+        " docs/evaluation.md describes the fields."
+    )
+
+
+class ReportUnusable(ServiceError):
+    """A report of an evaluation cannot be read, compared or written."""
+
+    status = 422
+    code = "report_unusable"
+    default_remedy = "Give a JSON report that muscat evaluate --out has written."
 
 
 class ReaderUnavailable(ServiceError):

@@ -1,170 +1,136 @@
-"""How good the answers are, on a file of questions with expected evidence.
+"""Ask every question of a file as the API would, and sum up how good the answers are.
 
-A citation is right if it overlaps an expected span by at least half of either; leads
-count nowhere; any citation on an unanswerable question is wrong. ``partial`` counts as
-answering for false refusals and as failing for abstention recall.
+Comes in: an assistant and questions. Goes out: judgements, and the figures made of them,
+each with its 95 % interval and, where there is one, the goal it is held against.
 """
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from statistics import median
 
-from service.answers import Answer, Citation, Outcome
-from service.assistant import Assistant
-from service.errors import QuestionsUnreadable
+import numpy as np
+
+from index.intervals import Bootstrap, Estimate
+from service.assistant import PASSAGES_RETRIEVED, Assistant
+from service.errors import CitationBroken
+from service.judging import Judgement, judge, judge_withheld
+from service.queries import ask
+from service.question_files import EvaluationQuestion, TextOf
+
+GOALS = {
+    "citation precision": 0.92,
+    "citation recall": 0.88,
+    "abstention precision": 0.90,
+    "abstention recall": 0.85,
+    "outcome accuracy": 0.88,
+    "outcome accuracy, follow-ups": 0.80,
+}
+WITHIN = 0.05
+"""A goal is met when the lower end of the interval lies at most this far below it."""
+
+MEASURES = (
+    "evidence hit@1",
+    "evidence recall",
+    "evidence retrieved",
+    "citation precision",
+    "citation recall",
+    "abstention precision",
+    "abstention recall",
+    "abstention F1",
+    "false refusals",
+    "partial",
+    "outcome accuracy",
+    "outcome accuracy, follow-ups",
+    "reason accuracy",
+    "answers about sources",
+    "disagreement shown",
+    "disagreement warnings right",
+)
+"""The measures in the order of a report; outcome accuracy by kind comes after them."""
+
+_LATENCIES = (50, 95, 99)
 
 
 @dataclass(frozen=True, slots=True)
-class GoldSpan:
-    """A span that answers: half-open code point offsets into a document."""
+class Figure:
+    """A measure over all questions that it applies to, ``questions`` in number."""
 
-    document_id: str
-    start: int
-    end: int
+    name: str
+    estimate: Estimate
+    questions: int
+    goal: float | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class TestQuestion:
-    """A question with its label and every acceptable span."""
-
-    question_id: str
-    text: str
-    answerable: bool
-    evidence: tuple[GoldSpan, ...]
+    @property
+    def met(self) -> bool | None:
+        """Whether the goal is met; ``None`` without a goal or without a question."""
+        if self.goal is None or self.estimate.low is None:
+            return None
+        return self.estimate.low >= self.goal - WITHIN
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A question with the answer that came."""
+def texts_of(assistant: Assistant) -> TextOf:
+    """Return the texts of the documents that an assistant answers from."""
+    records = assistant.index.records
 
-    question: TestQuestion
-    answer: Answer
+    def text_of(document_id: str) -> str | None:
+        document = records.document(document_id)
+        return document.text if document else None
+
+    return text_of
 
 
-def read_questions(path: Path) -> list[TestQuestion]:
-    """Return the questions of a JSON Lines file.
+def evaluate(
+    assistant: Assistant,
+    questions: Iterable[EvaluationQuestion],
+    done: Callable[[int], None] | None = None,
+) -> list[Judgement]:
+    """Ask every question, with its history, and judge what comes.
+
+    Args:
+        assistant: answers from the index that the questions are about.
+        questions: each asked by itself, in any order.
+        done: told after every question how many are done.
+    """
+    judgements = []
+    text_of = texts_of(assistant)
+    for number, question in enumerate(questions, start=1):
+        judgements.append(_asked(assistant, question, text_of))
+        if done is not None:
+            done(number)
+    return judgements
+
+
+def _asked(assistant: Assistant, question: EvaluationQuestion, text_of: TextOf) -> Judgement:
+    try:
+        answer = ask(assistant, question.request)
+    except CitationBroken:
+        return judge_withheld(question)
+    found = assistant.search(answer.standalone_question, PASSAGES_RETRIEVED)
+    return judge(question, answer, tuple(hit.passage for hit in found), text_of)
+
+
+def figures(judgements: Sequence[Judgement]) -> list[Figure]:
+    """Return every measure that at least one question counts for, in the order of a report.
 
     Raises:
-        QuestionsUnreadable: no such file, or a line without the fields it needs.
+        ValueError: there is no judgement.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionsUnreadable(f"cannot read the questions in {path}") from error
-    questions = []
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                questions.append(_question(json.loads(line)))
-            except (ValueError, KeyError, TypeError) as error:
-                raise QuestionsUnreadable(f"{path}, line {number}: {error!r}") from error
-    if not questions:
-        raise QuestionsUnreadable(f"{path} holds no question")
-    return questions
+    bootstrap = Bootstrap([judgement.question.cluster for judgement in judgements])
+    known = {name for judgement in judgements for name in judgement.counts}
+    names = [name for name in MEASURES if name in known] + sorted(known.difference(MEASURES))
+    return [_figure(name, judgements, bootstrap) for name in names]
 
 
-def _question(row: Mapping[str, object]) -> TestQuestion:
-    evidence = row["evidence"]
-    if not isinstance(evidence, list):
-        raise TypeError("evidence is not a list")
-    spans = tuple(GoldSpan(e["document_id"], int(e["start"]), int(e["end"])) for e in evidence)
-    if row["label"] not in ("answerable", "unanswerable"):
-        raise ValueError("label is neither answerable nor unanswerable")
-    return TestQuestion(str(row["id"]), str(row["text"]), row["label"] == "answerable", spans)
-
-
-def evaluate(assistant: Assistant, questions: Iterable[TestQuestion]) -> list[Result]:
-    """Ask every question and keep what came."""
-    return [Result(question, assistant.ask(question.text)) for question in questions]
-
-
-def is_right(start: int, end: int, gold: GoldSpan) -> bool:
-    """Whether a cited span overlaps an expected one by at least half of either."""
-    overlap = min(end, gold.end) - max(start, gold.start)
-    return overlap > 0 and 2 * overlap >= min(end - start, gold.end - gold.start)
-
-
-def _hits(citation: Citation, gold: GoldSpan) -> bool:
-    span = citation.span
-    return span.document_id == gold.document_id and is_right(span.start, span.end, gold)
-
-
-def right_citations(result: Result) -> list[bool]:
-    """Return for every citation, in order, whether it is right."""
-    return [
-        any(_hits(citation, gold) for gold in result.question.evidence)
-        for citation in result.answer.citations
-    ]
-
-
-def found_evidence(result: Result) -> list[bool]:
-    """Return for every expected span, in order, whether a citation hits it."""
-    return [
-        any(_hits(citation, gold) for citation in result.answer.citations)
-        for gold in result.question.evidence
-    ]
-
-
-def measures(results: Sequence[Result]) -> dict[str, float]:
-    """Return the figures by name, each a share in [0, 1] or a time in milliseconds."""
-    answerable = [r for r in results if r.question.answerable]
-    unanswerable = [r for r in results if not r.question.answerable]
-    abstained = [r for r in results if r.answer.outcome is Outcome.ABSTAINED]
-    right = [flag for r in results for flag in right_citations(r)]
-    found = [flag for r in answerable for flag in found_evidence(r)]
-    refused = [r for r in unanswerable if r.answer.outcome is Outcome.ABSTAINED]
-    false_refusals = [r for r in answerable if r.answer.outcome is Outcome.ABSTAINED]
-    first_hits = [bool((right_citations(r) or [False])[0]) for r in answerable]
-    times = [r.answer.timings_ms["total"] for r in results]
-    return {
-        "questions": len(results),
-        "answerable": len(answerable),
-        "evidence hit@1": _share(first_hits),
-        "evidence hit, any citation": _share([any(right_citations(r)) for r in answerable]),
-        "citation precision": _share(right),
-        "citation recall": _share(found),
-        "abstention precision": len(refused) / len(abstained) if abstained else 1.0,
-        "abstention recall": len(refused) / len(unanswerable) if unanswerable else 1.0,
-        "false refusals": len(false_refusals) / len(answerable) if answerable else 0.0,
-        "partial": sum(r.answer.outcome is Outcome.PARTIAL for r in results) / len(results),
-        "milliseconds, median": median(times),
-    }
-
-
-def _share(flags: Sequence[bool]) -> float:
-    return sum(flags) / len(flags) if flags else 1.0
-
-
-def report(results: Sequence[Result], *, details: bool = False) -> str:
-    """Return the figures as lines of text, with every miss if ``details``."""
-    lines = [
-        f"{name:<28} {value:>8.0f}"
-        if name in ("questions", "answerable")
-        else f"{name:<28} {value:>8.3f}"
-        for name, value in measures(results).items()
-    ]
-    if details:
-        lines += [line for result in results for line in _miss(result)]
-    return "\n".join(lines)
-
-
-def _miss(result: Result) -> list[str]:
-    question, answer = result.question, result.answer
-    right = right_citations(result)
-    found = found_evidence(result)
-    if question.answerable and found and all(found) and all(right):
-        return []
-    if not question.answerable and answer.outcome is Outcome.ABSTAINED:
-        return []
-    head = (
-        f"\n{question.question_id} [{'answerable' if question.answerable else 'unanswerable'}]"
-        f" {question.text}\n  {answer.outcome} p={answer.confidence:.2f}"
-        f" found {sum(found)}/{len(found)}, right {sum(right)}/{len(right)}"
+def _figure(name: str, judgements: Sequence[Judgement], bootstrap: Bootstrap) -> Figure:
+    counts = [judgement.counts.get(name, (0.0, 0.0)) for judgement in judgements]
+    above, below = [count[0] for count in counts], [count[1] for count in counts]
+    return Figure(
+        name, bootstrap.ratio(above, below), sum(value > 0 for value in below), GOALS.get(name)
     )
-    quotes = [
-        f"  {'+' if ok else '-'} {citation.span.quote[:110]!r}"
-        for ok, citation in zip(right, answer.citations, strict=True)
-    ]
-    return [head, *([f"  {answer.reason.message}"] if answer.reason else []), *quotes]
+
+
+def latencies(judgements: Sequence[Judgement]) -> dict[str, float]:
+    """Return percentiles of the time of an answer in milliseconds, withheld ones left out."""
+    times = [one.milliseconds for one in judgements if one.milliseconds > 0]
+    return {
+        f"p{share}": round(float(np.percentile(times, share)), 1) for share in _LATENCIES if times
+    }
