@@ -25,10 +25,10 @@ ifneq ($(shell $(PY) -c 'print("works")' 2>/dev/null),works)
 $(STAMP): remake
 endif
 
-.PHONY: help setup index serve check test clean remake
+.PHONY: help setup index serve check test figures clean remake
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 setup: $(STAMP) ## make .venv and install everything into it
 	@echo "Muscat is installed. Go on with"
@@ -50,6 +50,9 @@ check: $(STAMP) ## check style, format and types
 
 test: $(STAMP) ## run all tests; options for pytest: make test PYTEST_ARGS="-x -k word"
 	HF_HUB_OFFLINE=1 $(PY) -m pytest $(PYTEST_ARGS)
+
+figures: $(STAMP) ## record anew what tests/ expects of the answers (say why in the commit)
+	$(MUSCAT) evaluate corpus/evaluation/questions.jsonl --split dev --out tests/data/figures/dev
 
 clean: ## remove .venv and the tools' caches (not the index)
 	rm -rf $(VENV) *.egg-info build .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from index.intervals import Bootstrap, Estimate
 from service.answers import Outcome
 from service.errors import ReportUnusable
+from service.evaluating import in_order
 from service.evaluation_report import Report, question_mapping, read_report, shown
 from service.judging import Judgement
 
@@ -139,8 +140,8 @@ def _differences(
     common: Sequence[tuple[Answered, Answered]],
 ) -> Iterator[tuple[str, tuple[float, float, Estimate]]]:
     bootstrap = Bootstrap([after.cluster for _, after in common])
-    names = dict.fromkeys(name for _, after in common for name in after.counts)
-    for name in names:
+    names = {name for _, after in common for name in after.counts}
+    for name in in_order(names):
         was = _columns(name, [before for before, _ in common])
         now = _columns(name, [after for _, after in common])
         if sum(was[1]) and sum(now[1]):

@@ -116,8 +116,12 @@ def figures(judgements: Sequence[Judgement]) -> list[Figure]:
     """
     bootstrap = Bootstrap([judgement.question.cluster for judgement in judgements])
     known = {name for judgement in judgements for name in judgement.counts}
-    names = [name for name in MEASURES if name in known] + sorted(known.difference(MEASURES))
-    return [_figure(name, judgements, bootstrap) for name in names]
+    return [_figure(name, judgements, bootstrap) for name in in_order(known)]
+
+
+def in_order(names: set[str]) -> list[str]:
+    """Return the names of measures in the order of a report."""
+    return [name for name in MEASURES if name in names] + sorted(names.difference(MEASURES))
 
 
 def _figure(name: str, judgements: Sequence[Judgement], bootstrap: Bootstrap) -> Figure:

@@ -221,3 +221,28 @@ def test_the_projects_own_documents_have_no_errors(tmp_path: Path) -> None:
     assert "15 documents, 0 errors" in sound.stdout
     assert unsound.returncode == 1
     assert "odd.md:3: warning field_unknown" in unsound.stdout
+
+
+def test_evaluating_a_corpus_leaves_nothing_behind_and_compares_with_a_report(
+    tmp_path: Path,
+) -> None:
+    corpus, questions = tmp_path / "corpus", tmp_path / "questions.jsonl"
+    corpus.mkdir()
+    (corpus / "harbour.txt").write_text("Pilots\n\nThe harbour employs 14 pilots.\n")
+    quote = {"document_id": "harbour.txt", "quote": "The harbour employs 14 pilots."}
+    row = {"id": "1", "text": "How many pilots does the harbour employ?", "label": "answerable"}
+    questions.write_text(json.dumps({**row, "split": "dev", "evidence": [quote]}))
+    command = ["evaluate", str(questions), "--corpus", str(corpus), "--split", "dev"]
+    report = tmp_path / "report"
+
+    first = run(*command, "--out", str(report), guarded=True)
+    second = run(*command, "--details", "--compare", f"{report}.json")
+    wrong_half = run(*command[:-1], "report")
+
+    assert first.returncode == 0, first.stderr
+    assert "| citation recall | 1.000 |" in first.stdout
+    assert (tmp_path / "report.md").exists()
+    assert [path.name for path in corpus.iterdir()] == ["harbour.txt"]
+    assert "1 questions in common: 0 better, 0 worse, 0 moved." in second.stdout
+    assert wrong_half.returncode == 1
+    assert "no question of the split 'report'" in wrong_half.stderr

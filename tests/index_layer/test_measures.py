@@ -2,6 +2,7 @@ import math
 
 import numpy as np
 import pytest
+import pytrec_eval
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import ndcg_score
@@ -52,6 +53,30 @@ def test_ndcg_equals_the_one_of_scikit_learn(gains, cutoff, random) -> None:  # 
     expected = ndcg_score(np.array([gains]), np.array(scores), k=cutoff)
     found = ndcg_at(order, dict(zip(names, map(float, gains), strict=True)), cutoff)
     assert found == pytest.approx(expected)
+
+
+@given(
+    st.lists(st.integers(0, 3), min_size=2, max_size=15).filter(any),
+    st.integers(0, 15),
+    st.randoms(use_true_random=False),
+)
+def test_every_measure_equals_the_one_of_trec_eval(gains, ranked, random) -> None:  # type: ignore[no-untyped-def]
+    names = [str(place) for place in range(len(gains))]
+    random.shuffle(names)
+    ranking = names[: max(1, ranked)]
+    graded = dict(zip(sorted(names, key=int), gains, strict=True))
+    measures = {"map", "recip_rank", "recall_5", "success_1", "ndcg_cut_10"}
+    judge = pytrec_eval.RelevanceEvaluator({"q": graded}, measures)
+    scores = {name: float(len(ranking) - place) for place, name in enumerate(ranking)}
+    theirs = judge.evaluate({"q": scores})["q"]
+    relevant = {name for name, gain in graded.items() if gain}
+
+    assert average_precision(ranking, relevant) == pytest.approx(theirs["map"])
+    assert reciprocal_rank(ranking, relevant) == pytest.approx(theirs["recip_rank"])
+    assert recall_at(ranking, relevant, 5) == pytest.approx(theirs["recall_5"])
+    assert success_at(ranking, relevant, 1) == theirs["success_1"]
+    floats = {name: float(gain) for name, gain in graded.items()}
+    assert ndcg_at(ranking, floats, 10) == pytest.approx(theirs["ndcg_cut_10"])
 
 
 @pytest.mark.parametrize("cutoff", [0, -1])
