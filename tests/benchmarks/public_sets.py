@@ -114,12 +114,12 @@ def load_set(
     """
     if (role == "train") != (name in TRAIN_SETS):
         raise ValueError(f"the set {name} is not one to {role}")
-    raw = _lines(data / name / "corpus.jsonl")
+    raw = read_lines(data / name / "corpus.jsonl")
     found = {row["id"]: Row(row["id"], _lead(row["title"]), row["text"]) for row in raw}
     split = _SPLITS.get(name)
     asked = [
         question
-        for question in _lines(data / name / "queries.jsonl")
+        for question in read_lines(data / name / "queries.jsonl")
         if not question["unanswerable"] and split in (None, question.get("split"))
     ]
     asked = [question for question in asked if question["evidence"]]
@@ -131,14 +131,20 @@ def load_set(
     return PublicSet(name, tuple(row for key, row in found.items() if key in kept_set), chosen)
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a JSON Lines file."""
     with path.open(encoding="utf-8") as stream:
         for line in stream:
             yield json.loads(line)
 
 
+def title_of(title: str) -> str:
+    """Return a text's title as a person would write it, empty where it tells nothing."""
+    return "" if title in _NO_TITLES else title.replace("_", " ")
+
+
 def _lead(title: str) -> str:
-    return "" if not title or title in _NO_TITLES else title.replace("_", " ") + "\n\n"
+    return f"{title_of(title)}\n\n" if title_of(title) else ""
 
 
 def _question(question: Mapping[str, Any], rows: Mapping[str, Row]) -> Question:
