@@ -82,7 +82,8 @@ def names_record(cited: Cited, question: EvaluationQuestion) -> bool:
     record = question.expected.record
     return (
         record is not None
-        and cited.field == record.field
+        and cited.field is not None
+        and cited.field.partition("[")[0] == record.field  # sources[2] is one of the sources
         and record.document_id in (ANY_DOCUMENT, cited.document_id)
     )
 
@@ -153,8 +154,8 @@ def _citations(answer: AnswerBody) -> Iterator[Cited]:
         if statement.kind == "lead":
             continue
         for number in statement.citations:
-            span = by_number[number].model_dump()
-            yield Cited(span["document_id"], span["start"], span["end"], span.get("field"))
+            cited = by_number[number]
+            yield Cited(cited.document_id, cited.start, cited.end, cited.field)
 
 
 def _quotations(answer: AnswerBody, text_of: TextOf) -> Iterator[bool]:

@@ -29,6 +29,21 @@ CORPUS = ROOT / "corpus"
 ARTICLE = "000_fb6ee328d3cdc5f1.txt"
 TEXT = "".join(chr(97 + place % 26) for place in range(300))
 
+RECORD: dict[str, Any] = {
+    "document_title": "A",
+    "published": None,
+    "as_of": None,
+    "kind": "note",
+    "section": [],
+    "start": None,
+    "end": None,
+    "quote": None,
+    "verdict": "verbatim",
+    "content_hash": "sha256:0",
+    "url": "/documents/a.txt",
+}
+LOOSE: dict[str, Any] = {"stance": None, "emphasis": None, "speaker": None, "times": []}
+
 Span = tuple[int, int]
 
 
@@ -38,6 +53,7 @@ def answer_body(
     *,
     reason: str | None = None,
     shift: int = 0,
+    records: tuple[tuple[str, str], ...] = (),
 ) -> AnswerBody:
     """Return what the service would send; ``shift`` moves quotes away from their offsets."""
     spans = [
@@ -54,13 +70,23 @@ def answer_body(
             "verdict": "verbatim",
             "content_hash": "sha256:0",
             "url": "/documents/a.txt",
+            "field": None,
         }
         for start, end in quotes
     ]
+    entries = [
+        {**RECORD, "document_id": name, "field": entry, "number": len(spans) + place}
+        for place, (name, entry) in enumerate(records, start=1)
+    ]
     statements: list[dict[str, Any]] = [
         {"kind": "quote", "text": span["quote"], "citations": [number], "verdict": "verbatim"}
-        | {"stance": "stated", "emphasis": None, "speaker": None}
+        | {**LOOSE, "stance": "stated"}
         for number, span in enumerate(spans, start=1)
+    ]
+    statements += [
+        {"kind": "record", "text": "t", "citations": [entry["number"]], "verdict": "verbatim"}
+        | LOOSE
+        for entry in entries
     ]
     lead: dict[str, Any] = {"kind": "lead", "text": "Listed:", "citations": [], "verdict": None}
     reason_body = {"code": reason, "message": "m", "missing": []} if reason else None
@@ -72,8 +98,8 @@ def answer_body(
             "kind": "fact",
             "confidence": 0.5,
             "reason": reason_body,
-            "statements": [lead | {"stance": None, "emphasis": None, "speaker": None}, *statements],
-            "citations": [{"number": n, **span} for n, span in enumerate(spans, start=1)],
+            "statements": [lead | LOOSE, *statements],
+            "citations": [{"number": n, **span} for n, span in enumerate(spans, start=1)] + entries,
             "nearest": [],
             "as_of": {"newest": None, "oldest": None, "index_built": "2026-01-01"},
             "warnings": [],
@@ -164,6 +190,28 @@ def test_leads_count_nowhere_and_a_record_is_no_quotation() -> None:
     assert found.right == (False,)
     assert found.counts["answers about sources"] == (0, 1)
     assert found.missed == ("record",)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "cited", "right"),
+    [
+        (("a.txt", "author"), ("a.txt", "author"), True),
+        (("a.txt", "author"), ("b.txt", "author"), False),
+        (("a.txt", "author"), ("a.txt", "publisher"), False),
+        (("*", "title"), ("b.txt", "title"), True),
+        (("a.txt", "sources"), ("a.txt", "sources[2]"), True),
+    ],
+)
+def test_a_record_is_right_if_it_is_that_field_of_that_document(
+    wanted: tuple[str, str], cited: tuple[str, str], right: bool
+) -> None:
+    expected = Expectation(True, record=ExpectedRecord(*wanted))
+    found = judged(question(expected), answer_body("answered", [], records=(cited,)))
+
+    assert found.right == (right,)
+    assert found.counts["answers about sources"] == (float(right), 1)
+    assert found.counts["evidence hit@1"] == (float(right), 1)
+    assert found.quotes == 0
 
 
 def test_a_reason_a_kind_a_follow_up_and_a_disagreement_are_counted_where_they_are_expected() -> (
