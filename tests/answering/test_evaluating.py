@@ -22,27 +22,20 @@ from service.question_files import (
     ExpectedSpan,
     read_questions,
 )
-from service.schemas import AnswerBody, AskRequest, NoticeBody
+from service.schemas import (
+    AnswerBody,
+    AskRequest,
+    CitationBody,
+    NoticeBody,
+    ReasonBody,
+    RecordBody,
+    StatementBody,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "corpus"
 ARTICLE = "000_fb6ee328d3cdc5f1.txt"
 TEXT = "".join(chr(97 + place % 26) for place in range(300))
-
-RECORD: dict[str, Any] = {
-    "document_title": "A",
-    "published": None,
-    "as_of": None,
-    "kind": "note",
-    "section": [],
-    "start": None,
-    "end": None,
-    "quote": None,
-    "verdict": "verbatim",
-    "content_hash": "sha256:0",
-    "url": "/documents/a.txt",
-}
-LOOSE: dict[str, Any] = {"stance": None, "emphasis": None, "speaker": None, "times": []}
 
 Span = tuple[int, int]
 
@@ -55,57 +48,42 @@ def answer_body(
     shift: int = 0,
     records: tuple[tuple[str, str], ...] = (),
 ) -> AnswerBody:
-    """Return what the service would send; ``shift`` moves quotes away from their offsets."""
-    spans = [
-        {
-            "document_id": "a.txt",
-            "document_title": "A",
-            "published": None,
-            "as_of": None,
-            "kind": "note",
-            "section": [],
-            "start": start,
-            "end": end,
-            "quote": TEXT[start + shift : end + shift],
-            "verdict": "verbatim",
-            "content_hash": "sha256:0",
-            "url": "/documents/a.txt",
-            "field": None,
-        }
-        for start, end in quotes
-    ]
-    entries = [
-        {**RECORD, "document_id": name, "field": entry, "number": len(spans) + place}
-        for place, (name, entry) in enumerate(records, start=1)
-    ]
-    statements: list[dict[str, Any]] = [
-        {"kind": "quote", "text": span["quote"], "citations": [number], "verdict": "verbatim"}
-        | {**LOOSE, "stance": "stated"}
-        for number, span in enumerate(spans, start=1)
-    ]
-    statements += [
-        {"kind": "record", "text": "t", "citations": [entry["number"]], "verdict": "verbatim"}
-        | LOOSE
-        for entry in entries
-    ]
-    lead: dict[str, Any] = {"kind": "lead", "text": "Listed:", "citations": [], "verdict": None}
-    reason_body = {"code": reason, "message": "m", "missing": []} if reason else None
-    return AnswerBody.model_validate(
-        {
-            "question": "q",
-            "standalone_question": "q",
-            "outcome": outcome,
-            "kind": "fact",
-            "confidence": 0.5,
-            "reason": reason_body,
-            "statements": [lead | LOOSE, *statements],
-            "citations": [{"number": n, **span} for n, span in enumerate(spans, start=1)] + entries,
-            "nearest": [],
-            "as_of": {"newest": None, "oldest": None, "index_built": "2026-01-01"},
-            "warnings": [],
-            "index_version": "0",
-            "timings_ms": {"total": 1.0},
-        }
+    """Return what the service would send, as far as judging looks at it.
+
+    ``shift`` moves quotes away from their offsets; ``records`` are documents and fields.
+    """
+    cited: list[CitationBody | RecordBody] = []
+    statements = [StatementBody.model_construct(kind="lead", text="Listed:", citations=[])]
+    for start, end in quotes:
+        text, number = TEXT[start + shift : end + shift], len(cited) + 1
+        cited.append(
+            CitationBody.model_construct(
+                number=number, document_id="a.txt", start=start, end=end, quote=text, field=None
+            )
+        )
+        statements.append(
+            StatementBody.model_construct(kind="quote", text=text, citations=[number])
+        )
+    for name, entry in records:
+        number = len(cited) + 1
+        cited.append(
+            RecordBody.model_construct(
+                number=number, document_id=name, start=None, end=None, quote=None, field=entry
+            )
+        )
+        statements.append(
+            StatementBody.model_construct(kind="record", text="t", citations=[number])
+        )
+    return AnswerBody.model_construct(
+        standalone_question="q",
+        outcome=outcome,
+        confidence=0.5,
+        reason=ReasonBody.model_construct(code=reason) if reason else None,
+        statements=statements,
+        citations=cited,
+        nearest=[],
+        warnings=[],
+        timings_ms={"total": 1.0},
     )
 
 
