@@ -168,6 +168,17 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class More:
+    """A section that says more than is quoted: ``sentences`` of it are not."""
+
+    document_id: str
+    document_title: str
+    section: tuple[str, ...]
+    sentences: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """What an answer would need: a ``term`` never mentioned, an ``answer_type``, a ``part``."""
 
@@ -235,6 +246,7 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     records: tuple[RecordCitation, ...] = ()
     offers: tuple[Offer, ...] = ()
+    more: tuple[More, ...] = ()
 
     def to_mapping(self) -> dict[str, Any]:
         """Return the JSON object, ready for ``json.dumps``."""

@@ -10,23 +10,23 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from index.encoding import Encoder
+from index.records import DocumentSummary
 from index.retrieval import Index, Retrieval, RetrievedPassage, Retriever
 from service.answers import (
     Answer,
     AsOf,
     Citation,
-    NearestSpan,
     Offer,
     Outcome,
     Statement,
 )
-from service.citations import source_span, verify
+from service.citations import verify
 from service.composing import compose
 from service.deciding import confidence_of, decide, settled_kind
 from service.errors import QuestionRejected
-from service.evidence import select_evidence
 from service.feature_reader import FeatureReader
 from service.followups import stand_alone
+from service.nearest import best_quote, nearest_spans
 from service.notices import notices, relative_date_only
 from service.offers import Offers
 from service.parts import parts_of, put_together
@@ -35,11 +35,13 @@ from service.questions import Question, parse_question
 from service.reading import Reader, Reading
 from service.record_answers import answer_from_records, beside_records, cited_documents
 from service.record_citations import verify_records
-from service.scope import MAX_WORDS, Dismissal, asking_part, dismissed
+from service.records_asked import document_meant, wants_summary
+from service.scope import MAX_WORDS, asking_part, dismissed
+from service.selecting import more_for, select
 from service.spelling import mend_spelling
+from service.topics import more_in_document, select_summary
 
 PASSAGES_RETRIEVED = 12
-MAX_NEAREST = 3
 DISMISSALS = ("too_vague", "out_of_scope")
 # "Who wrote this?" means what was quoted at most so many questions ago.
 MAX_LOOKED_BACK = 3
@@ -124,10 +126,19 @@ class Assistant:
             about = self._about_sources(text, documents, earlier, started)
             if about is not None:
                 return about
+        if summary := self._summary(text, documents, earlier, started):
+            return summary
         asked = asking_part(text)
         question = mend_spelling(stand_alone(asked, earlier), self.index, self._encoder)
         if dismissal := dismissed(asked, question, self.index.lexical, self._encoder):
-            return self._dismiss(text, question, dismissal, started)
+            return replace(
+                self._unread(text, settled_kind(question, dismissal.reason), started),
+                outcome=Outcome.ABSTAINED,
+                confidence=0.0,
+                reason=dismissal.reason,
+                standalone_question=question.text,
+                offers=tuple(Offer(one, one) for one in dismissal.questions),
+            )
         retrieval = self._retriever.retrieve(question.text, PASSAGES_RETRIEVED, documents)
         before_reading = time.perf_counter()
         reading = self._reader.read(question, retrieval.passages)
@@ -135,10 +146,14 @@ class Assistant:
         outcome, reason = decide(question, reading, self.index.lexical, self._document_count)
         statements, citations = self._statements(question, reading, outcome)
         if outcome is Outcome.ANSWERED and (
-            undated := relative_date_only(question, _best_quote(reading, statements, citations))
+            undated := relative_date_only(question, best_quote(reading, statements, citations))
         ):
             outcome, reason = Outcome.PARTIAL, undated
-        nearest = () if outcome is Outcome.ANSWERED else self._nearest(reading, citations)
+        nearest = (
+            ()
+            if outcome is Outcome.ANSWERED
+            else nearest_spans(reading, citations, self.index.records)
+        )
         verify(statements, citations, nearest, self.index.records)
         return Answer(
             question=text.strip(),
@@ -154,19 +169,18 @@ class Assistant:
             warnings=notices(statements, citations),
             index_version=self.index.manifest.version,
             timings_ms=_timings(retrieval, read_ms, started),
+            more=more_for(question, reading, citations, self.index.records),
         )
 
-    def _dismiss(
-        self, text: str, question: Question, dismissal: Dismissal, started: float
-    ) -> Answer:
-        """Return the reply to a message that is not looked up."""
+    def _unread(self, text: str, kind: QuestionKind, started: float) -> Answer:
+        """Return the frame of an answer for which nothing was searched or judged."""
         return Answer(
             question=text.strip(),
-            standalone_question=question.text,
-            kind=settled_kind(question, dismissal.reason),
-            outcome=Outcome.ABSTAINED,
-            confidence=0.0,
-            reason=dismissal.reason,
+            standalone_question=text.strip(),
+            kind=kind,
+            outcome=Outcome.ANSWERED,
+            confidence=1.0,
+            reason=None,
             statements=(),
             citations=(),
             nearest=(),
@@ -174,7 +188,6 @@ class Assistant:
             warnings=(),
             index_version=self.index.manifest.version,
             timings_ms=_timings(None, 0.0, started),
-            offers=tuple(Offer(question, question) for question in dismissal.questions),
         )
 
     def _about_sources(
@@ -187,9 +200,7 @@ class Assistant:
         """Return what the documents' records say; ``None`` if they cannot answer this."""
         before = self._last_cited(documents, earlier)
         records = self.index.records
-        summaries = [
-            s for s in records.summaries() if documents is None or s.document_id in documents
-        ]
+        summaries = self._summaries(documents)
         found = answer_from_records(text, summaries, cited_documents(before) if before else ())
         if found is None:
             return None
@@ -201,22 +212,46 @@ class Assistant:
         statements, spans, citations = beside_records(found, quotes)
         verify(statements, spans, (), records)
         verify_records(statements, citations, records)
-        return Answer(
-            question=text.strip(),
-            standalone_question=text.strip(),
-            kind=QuestionKind.SOURCES,
-            outcome=Outcome.ANSWERED,
-            confidence=1.0,
-            reason=None,
+        return replace(
+            self._unread(text, QuestionKind.SOURCES, started),
             statements=statements,
             citations=spans,
             records=citations,
-            nearest=(),
-            as_of=self.as_of,
             warnings=notices(statements, spans),
-            index_version=self.index.manifest.version,
-            timings_ms=_timings(None, 0.0, started),
         )
+
+    def _summary(
+        self,
+        text: str,
+        documents: Collection[str] | None,
+        earlier: Sequence[str],
+        started: float,
+    ) -> Answer | None:
+        """Return a document's most central sentences, if a summary of one is wanted."""
+        if not wants_summary(text):
+            return None
+        records = self.index.records
+        before = self._last_cited(documents, earlier)
+        summaries = self._summaries(documents)
+        meant = document_meant(text, summaries, cited_documents(before) if before else ())
+        document = records.document(meant) if meant else None
+        if document is None:
+            return None
+        passages = records.passages_of(document.document_id)
+        evidence = select_summary(document, passages, self._encoder)
+        statements, citations = compose(evidence, records, name_documents=True)
+        verify(statements, citations, (), records)
+        return replace(
+            self._unread(text, QuestionKind.TOPIC, started),
+            statements=statements,
+            citations=citations,
+            warnings=notices(statements, citations),
+            more=more_in_document(document.document_id, citations, records),
+        )
+
+    def _summaries(self, documents: Collection[str] | None) -> list[DocumentSummary]:
+        summaries = self.index.records.summaries()
+        return [s for s in summaries if documents is None or s.document_id in documents]
 
     def _last_cited(
         self, documents: Collection[str] | None, earlier: Sequence[str]
@@ -240,36 +275,8 @@ class Assistant:
     ) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
         if outcome is Outcome.ABSTAINED:
             return (), ()
-        evidence = select_evidence(question, reading, self.index.records)
+        evidence = select(question, reading, self.index.records)
         return compose(evidence, self.index.records, name_documents=self._document_count > 1)
-
-    def _nearest(
-        self, reading: Reading, citations: tuple[Citation, ...]
-    ) -> tuple[NearestSpan, ...]:
-        """Return the best sentences that are not quoted already."""
-        quoted = {(c.span.document_id, c.span.start) for c in citations}
-        nearest = []
-        for read in reading.sentences:
-            document = self.index.records.document(read.passage.document_id)
-            if document is None or (document.document_id, read.sentence.start) in quoted:
-                continue
-            span = source_span(document, read.passage.section, read.sentence)
-            nearest.append(NearestSpan(span, round(max(0.0, read.cosine), 3)))
-            if len(nearest) == MAX_NEAREST:
-                break
-        return tuple(nearest)
-
-
-def _best_quote(
-    reading: Reading, statements: Sequence[Statement], citations: Sequence[Citation]
-) -> Statement | None:
-    """Return the statement that quotes the best sentence, if any does."""
-    if not reading.sentences:
-        return None
-    best = reading.sentences[0]
-    place = (best.passage.document_id, best.sentence.start)
-    numbers = {c.number for c in citations if (c.span.document_id, c.span.start) == place}
-    return next((s for s in statements if numbers.intersection(s.citations)), None)
 
 
 def _timings(retrieval: Retrieval | None, read_ms: float, started: float) -> dict[str, float]:

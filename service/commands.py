@@ -20,7 +20,7 @@ from service.stance_words import describe_stance
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from service.answers import Answer, SourceSpan
+    from service.answers import Answer, More, SourceSpan
     from service.assistant import Assistant
 
 
@@ -101,6 +101,9 @@ def _as_text(answer: "Answer") -> str:
         for near in answer.nearest:
             lines.append(f'  "{_one_line(near.span.quote)}"')
             lines.append(f"      {_place(near.span)}")
+    if answer.more:
+        lines += ["", "More on this:"]
+        lines += [f"  {_more(more)}" for more in answer.more]
     if answer.offers:
         lines += ["", "You could ask:"]
         lines += [f"  {_one_line(offer.question)}" for offer in answer.offers]
@@ -109,6 +112,11 @@ def _as_text(answer: "Answer") -> str:
         f"{_confidence(answer)} Index {answer.index_version} of {answer.as_of.index_built}."
     )
     return "\n".join(lines)
+
+
+def _more(more: "More") -> str:
+    section = " > ".join(more.section) or "top of the text"
+    return f"{more.document_id}, {section}: {more.sentences} more sentences"
 
 
 def _missing(kind: str, text: str) -> str:

@@ -85,6 +85,8 @@ def _lead(group: Evidence, document: Document, name_document: bool) -> str:
     else:
         lead = "Listed at the top of the text" if listed else "At the top of the text"
     lead += f" ({describe_source(document)})"
+    if group.side:
+        lead = f"On “{group.side}”: {lead[:1].lower()}{lead[1:]}"
     if group.lead_in and _stands_in_section(group, document):
         introduction = " ".join(document.text[slice(*group.lead_in)].split())
         lead += f", introduced with “{introduction.rstrip(':')}”"

@@ -37,13 +37,15 @@ class Evidence:
     """Sentences of one section of one document, in order.
 
     ``lead_in``: span of the sentence that introduces the sentences' list within the same
-    section, ``None`` where there is none or it is among the sentences.
+    section, ``None`` where there is none or it is among the sentences. ``side``: the side of
+    a comparison that they speak of, empty elsewhere.
     """
 
     document_id: str
     section: tuple[str, ...]
     sentences: tuple[Sentence, ...]
     lead_in: tuple[int, int] | None
+    side: str = ""
 
 
 def select_evidence(question: Question, reading: Reading, records: Records) -> list[Evidence]:

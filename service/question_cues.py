@@ -180,14 +180,17 @@ YES_NO = cue(
     r"\b(?:right|correct)\s*\?+\s*$",
     rf"[,;-] (?:{_AUXILIARY}) (?:it|they|he|she|there|that|this)\b",
 )
+SUMMARY = cue(
+    r"\bsum(?:mar(?:y|i[sz]e)\w*|\b)",
+    r"\b(?:gist|overview|tl;?dr|nutshell|outline|recap|rundown|in brief|main points?|key"
+    r" points?|big picture|essentials|bottom line|highlights)\b",
+)
 TOPIC = cue(
     r"\b(?:tell me|talk|speak|know|learn|hear|read|info(?:rmation)?|details?|something"
     r"|anything|everything) (?:more )?(?:about|on)\b",
     r"^\W*(?:what|how) about\b",
     r"^\W*about\b",
-    r"\bsum(?:mar(?:y|i[sz]e)\w*|\b)",
-    r"\b(?:gist|overview|tl;?dr|nutshell|outline|recap|rundown|in brief|main points?|key"
-    r" points?|big picture|essentials|bottom line|highlights)\b",
+    SUMMARY.pattern,
     r"\b(?:what(?:'s| is| are|s)?|explain|describe|give me) (?:the )?(?:\w+ ){0,2}"
     r"(?:situation|latest|news|background|context|history|story|state of|status of|going"
     r" on|happening|role of)\b",

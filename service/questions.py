@@ -30,7 +30,8 @@ _FUNCTION_WORDS = frozenset(
     within without won would wouldn yes yet you your exactly actually really according say says
     said list name named names many happen happens happened mean means meant anyway ok okay hi
     hello hey hiya thanks thank cheers sorry plz thing things kind sort lot right correct
-    explain describe article document
+    gist overview summary summaries summarise summarize summarised summarized sum tldr nutshell
+    outline recap rundown brief explain describe article document
     documents text tho though cause wat whats teh thru u ur
     """.split()
 )

@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from index.normalising import tokenise
 from index.records import DocumentSummary
+from service.question_cues import SUMMARY
+from service.question_kinds import core_question
 from service.questions import Question, parse_question
 
 
@@ -130,6 +132,25 @@ def documents_named(
 def names_nothing(question: Question) -> bool:
     """Whether a question has no word but those that ask for a record."""
     return all(word.text.casefold() in _NAMES_NONE for word in question.words)
+
+
+def wants_summary(text: str) -> bool:
+    """Whether a message asks for a summary, and names a document for it or nothing at all."""
+    core = core_question(text)
+    if not SUMMARY.search(core):
+        return False
+    called = {word.removesuffix("s") for word in tokenise(core)} & {*_CALLED, *_ANYTHING}
+    return bool(called) or not parse_question(text).words
+
+
+def document_meant(
+    text: str, summaries: Sequence[DocumentSummary], cited_before: Sequence[str]
+) -> str | None:
+    """Return the id of the one document that a question means; ``None`` if none or several."""
+    meant = documents_named(core_question(text), summaries) or ()
+    if len(meant) > 1:
+        meant = tuple(s for s in meant if s.document_id in cited_before[:1])
+    return meant[0].document_id if len(meant) == 1 else None
 
 
 def names_a_document(

@@ -184,6 +184,16 @@ class OfferBody(BaseModel):
     question: str = Field(description="The question to send.")
 
 
+class MoreBody(BaseModel):
+    """A section that says more on the topic than is quoted."""
+
+    document_id: str
+    document_title: str
+    section: list[str] = Field(description="Heading path, outermost first.")
+    sentences: int = Field(description="How many of its sentences are not quoted.")
+    url: str = Field(description="Where this service shows the section.")
+
+
 class AsOfBody(BaseModel):
     """How old the sources are: ISO dates of documents, null where none is dated."""
 
@@ -214,6 +224,7 @@ class AnswerBody(BaseModel):
     offers: list[OfferBody] = Field(
         description="Questions to ask instead, where `reason` is `too_vague` or `out_of_scope`."
     )
+    more: list[MoreBody] = Field(description="Where there is more to read on a topic.")
     as_of: AsOfBody
     warnings: list[NoticeBody]
     index_version: str

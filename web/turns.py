@@ -21,6 +21,7 @@ from service.stance_words import describe_stance
 from web.views import (
     Group,
     Marker,
+    MoreSection,
     NearPassage,
     Quote,
     QuotePart,
@@ -91,6 +92,15 @@ def turn_of(answer: AnswerBody, topics: tuple[Topic, ...]) -> Turn:
                 dated(near.published, near.as_of),
             )
             for near in answer.nearest
+        ),
+        more=tuple(
+            MoreSection(
+                section_path(more.section),
+                one_line(more.document_title),
+                f"{more.sentences} more sentence{'s' if more.sentences > 1 else ''}",
+                f"{more.url}#quote",
+            )
+            for more in answer.more
         ),
         topics=(topics_of(answer.offers) or topics) if answer.outcome == "abstained" else (),
         warnings=tuple(warning.text for warning in answer.warnings),

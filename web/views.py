@@ -100,6 +100,16 @@ class NearPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class MoreSection:
+    """A section where there is more to read on a topic, and how much."""
+
+    section: str
+    title: str
+    amount: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """A question with what came of it.
 
@@ -118,6 +128,7 @@ class Turn:
     groups: tuple[Group, ...]
     sources: tuple[Source, ...]
     nearest: tuple[NearPassage, ...]
+    more: tuple[MoreSection, ...]
     topics: tuple[Topic, ...]
     warnings: tuple[str, ...]
     confidence: str

@@ -1,0 +1,30 @@
+"""Which way evidence is selected, by the kind of question."""
+
+from index.records import Records
+from service.answers import Citation, More
+from service.evidence import Evidence, select_evidence
+from service.question_kinds import QuestionKind
+from service.questions import Question
+from service.reading import Reading
+from service.sides import select_by_side
+from service.topics import more_on_topic, select_topic
+
+
+def select(question: Question, reading: Reading, records: Records) -> list[Evidence]:
+    """Return the evidence for an answer in the form that the question asks for."""
+    if question.kind is QuestionKind.TOPIC:
+        return select_topic(reading)
+    if question.kind is QuestionKind.COMPARISON:
+        sides = select_by_side(question, reading)
+        if sides:
+            return sides
+    return select_evidence(question, reading, records)
+
+
+def more_for(
+    question: Question, reading: Reading, citations: tuple[Citation, ...], records: Records
+) -> tuple[More, ...]:
+    """Return where there is more to read; only a topic is larger than its answer."""
+    if question.kind is not QuestionKind.TOPIC or not citations:
+        return ()
+    return more_on_topic(reading, citations, records)
