@@ -7,7 +7,7 @@ compared question by question without asking anything again.
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -67,8 +67,15 @@ def make_report(
 
 def question_key(question: EvaluationQuestion) -> str:
     """Return a short hash of a question, its history and what is expected of its answer."""
-    told = f"{question.request.model_dump_json()}\n{question.expected!r}"
-    return hashlib.sha256(told.encode("utf-8")).hexdigest()[:16]
+    expected = question.expected
+    told = [
+        question.text,
+        [[turn.role, turn.content] for turn in question.request.history],
+        [expected.answerable, expected.outcome, expected.reasons, expected.disagree],
+        [astuple(span) for span in expected.spans],
+        astuple(expected.record) if expected.record else None,
+    ]
+    return hashlib.sha256(json.dumps(told).encode("utf-8")).hexdigest()[:16]
 
 
 def to_json(report: Report) -> str:
