@@ -24,10 +24,12 @@ from index.errors import IndexingError
 from index.files import describe_folder
 from index.lexical import write_lexical
 from index.manifest import FORMAT_VERSION, Manifest
+from index.names import Names
 from index.records import write_records
 from index.store import (
     DENSE_NAME,
     LEXICAL_NAME,
+    NAMES_NAME,
     RECORDS_NAME,
     VOCABULARY_NAME,
     IndexStore,
@@ -102,6 +104,7 @@ def build_index(
     chunk_options: Mapping[str, object],
     reuse: bool = False,
     progress: Progress | None = None,
+    aliases: Sequence[Sequence[str]] = (),
 ) -> BuildSummary:
     """Build an index version, publish it and make it current.
 
@@ -111,9 +114,9 @@ def build_index(
         encoder: The model that embeds the passages.
         store: Where versions are kept.
         chunk_options: How the documents were cut, as JSON values.
-        reuse: Take vectors of unchanged passages from the current version where it was
-            built with the same encoder in the same precision.
+        reuse: Take known vectors from the current version if encoder and precision are its.
         progress: Told about every stage.
+        aliases: Groups of names that mean the same; acronyms that documents define join.
 
     Raises:
         BuildInProgress: If another process builds in the same store.
@@ -124,7 +127,8 @@ def build_index(
     if not passages:
         raise IndexingError("there is no text to index", remedy="Add documents to the corpus.")
     identity = EncoderIdentity.of(encoder)
-    version_hash = _version_hash(ordered, identity, chunk_options)
+    names = Names.of_documents(aliases, ordered)
+    version_hash = _version_hash(ordered, identity, chunk_options, names)
     stages = _Stages(progress)
     manifest_of = _ManifestMaker(ordered, tuple(skipped), identity, chunk_options, version_hash)
     with _translated(), store.building() as folder:
@@ -136,7 +140,7 @@ def build_index(
         else:
             known = _known_vectors(store, encoder) if reuse else {}
             vectors, reused = _embed(passages, encoder, known, stages)
-            _write(folder, ordered, passages, vectors, stages)
+            _write(folder, ordered, passages, vectors, names, stages)
             with stages.stage("publishing"):
                 store.publish(folder, manifest_of(folder))
     return BuildSummary(
@@ -164,19 +168,24 @@ def _translated() -> Iterator[None]:
 
 
 def version_of(
-    documents: Sequence[CutDocument], encoder: Encoder, chunk_options: Mapping[str, object]
+    documents: Sequence[CutDocument],
+    encoder: Encoder,
+    chunk_options: Mapping[str, object],
+    aliases: Sequence[Sequence[str]] = (),
 ) -> str:
     """Return the name of the version that ``build_index`` would make of the same."""
     ordered = sorted(documents, key=lambda pair: pair[0].document_id)
-    return _version_hash(ordered, EncoderIdentity.of(encoder), chunk_options)[:16]
+    names = Names.of_documents(aliases, ordered)
+    return _version_hash(ordered, EncoderIdentity.of(encoder), chunk_options, names)[:16]
 
 
 def _version_hash(
     documents: Sequence[CutDocument],
     identity: EncoderIdentity,
     chunk_options: Mapping[str, object],
+    names: Names,
 ) -> str:
-    """Return the sha256 over content, encoder, options and format, 64 hex digits.
+    """Return the sha256 over content, names, encoder, options and format, 64 hex digits.
 
     Two precisions of one model give different vectors, hence different versions.
     """
@@ -188,6 +197,7 @@ def _version_hash(
         "max_tokens": identity.max_tokens,
         "chunk_options": dict(chunk_options),
         "format_version": FORMAT_VERSION,
+        "names": names.to_json(),
     }
     digest.update(json.dumps(made_by, sort_keys=True).encode("ascii"))
     return digest.hexdigest()
@@ -249,6 +259,7 @@ def _write(
     documents: Sequence[CutDocument],
     passages: Sequence[Passage],
     vectors: FloatMatrix,
+    names: Names,
     stages: _Stages,
 ) -> None:
     with stages.stage("vectors"):
@@ -256,6 +267,7 @@ def _write(
     with stages.stage("words"):
         write_lexical(passages, folder / LEXICAL_NAME)
         write_vocabulary(passages, folder / VOCABULARY_NAME)
+        names.write(folder / NAMES_NAME)
     with stages.stage("records"):
         write_records(documents, folder / RECORDS_NAME)
 

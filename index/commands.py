@@ -10,6 +10,7 @@ import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from ingest.aliases import ALIASES_NAME
 from ingest.display import printable
 from ingest.locations import (
     add_location_options,
@@ -129,23 +130,29 @@ def _status(options: argparse.Namespace) -> int:
         size = sum(record.bytes for record in manifest.files.values())
         print(f"  size       {size / 1e6:>8.1f} MB in {len(manifest.files)} files, all sound")
         print(f"  kept       {len(store.versions()):>8} versions")
+        listed, learned = len(index.names.listed), len(index.names.learned)
+        print(f"  names      {listed:>8,} groups listed, {learned:,} acronyms learned")
         for skip in manifest.skipped:
             print(f"  skipped    {printable(skip.path)}: {printable(skip.reason)}")
         indexed = {
             summary.document_id: (summary.content_hash, summary.metadata)
             for summary in index.records.summaries()
         }
-    _print_changes(indexed, read_corpus(corpus_folder(options)))
+        aliases = index.names.listed
+    corpus = read_corpus(corpus_folder(options))
+    _print_changes(indexed, corpus, aliases_changed=aliases != corpus.aliases)
     return 0
 
 
-def _print_changes(indexed: dict[str, Any], corpus: "Corpus") -> None:
+def _print_changes(indexed: dict[str, Any], corpus: "Corpus", *, aliases_changed: bool) -> None:
     now = {d.document_id: (d.content_hash, d.metadata) for d in corpus.documents}
     changes = {
         "new": sorted(now.keys() - indexed.keys()),
         "removed": sorted(indexed.keys() - now.keys()),
         "changed": sorted(key for key in now.keys() & indexed.keys() if now[key] != indexed[key]),
     }
+    if aliases_changed:
+        changes["changed"].append(ALIASES_NAME)
     if not any(changes.values()):
         print("  the corpus has not changed since")
         return

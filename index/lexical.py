@@ -11,16 +11,20 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 from index.errors import IndexCorrupt, IndexingError
+from index.names import Names, NameSpan
 from index.normalising import normalise
 from ingest.documents import Passage
 
 CONTEXT_BOOST = 0.5
 """Weight of a word found in title and headings, where one found in the text has 1."""
+
+OTHER_NAME_BOOST = 0.5
+"""Weight of a name that was not typed but means the same as one that was."""
 
 _ANALYZER = "muscat_english"
 _LONGEST_WORD = 80  # bytes; longer ones are addresses and codes that nobody types
@@ -90,15 +94,18 @@ def write_lexical(passages: Iterable[Passage], folder: Path) -> None:
 class LexicalIndex:
     """The words of an index version. Safe to search from several threads."""
 
-    def __init__(self, schema: Any, searcher: Any) -> None:
+    def __init__(self, schema: Any, searcher: Any, names: Names) -> None:
         """Wrap an open searcher; call ``open`` instead."""
+        self._names = names
         self._schema = schema
         self._searcher: Any | None = searcher
         self._analyzer = _analyzer()
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
+    def open(cls, folder: Path, names: Names | None = None) -> Self:
         """Open what ``write_lexical`` wrote, without writing a byte into ``folder``.
+
+        With ``names``, what a query calls by one name is found by its other names too.
 
         tantivy locks a folder even to read it, so it gets a private view: a temporary
         folder of links. The view is removed before this returns, since by then every file
@@ -122,7 +129,7 @@ class LexicalIndex:
             index = _tantivy().Index.open(str(view))
             index.register_tokenizer(_ANALYZER, _analyzer())
             index.config_reader("manual", 0)
-            return cls(index.schema, index.searcher())
+            return cls(index.schema, index.searcher(), names or Names())
         except (ValueError, OSError) as error:
             raise IndexCorrupt(f"cannot open the word index in {folder}: {error}") from error
         finally:
@@ -145,17 +152,18 @@ class LexicalIndex:
         """Return the ``limit`` best rows as (row, BM25 score), best first, ties by row.
 
         Args:
-            query_text: A person's words; every word may match, none must.
+            query_text: A person's words; every word may match, none must. A passage that
+                has another name for a thing gets ``OTHER_NAME_BOOST`` of its score.
             limit: At most this many; 0 or less gives none.
             documents: Search among the passages of these documents only. A score is the
                 same with and without.
 
         Returns:
-            Rows with a word in common with the query; scores are positive, without upper
+            Rows with a word or a thing in common with the query; scores are positive, without upper
             bound, and comparable within one query only.
         """
         searcher = self._open_searcher()
-        query = self._query(self.terms(query_text))
+        query = self._query(query_text)
         if query is None or limit <= 0 or (documents is not None and not documents):
             return []
         if documents is not None:
@@ -178,30 +186,65 @@ class LexicalIndex:
 
         Several words must stand next to each other in this order ("Lake Geneva").
         """
-        tantivy = _tantivy()
-        analysed = self._analyzer.analyze(normalise(words))
-        if not analysed:
-            return False
-        searcher = self._open_searcher()
-        for field in ("body", "context"):
-            if len(analysed) == 1:
-                query = tantivy.Query.term_query(self._schema, field, analysed[0])
-            else:
-                query = tantivy.Query.phrase_query(self._schema, field, analysed)
-            if searcher.search(query, 1).count:
-                return True
-        return False
+        return self.count_mentions(words) > 0
 
-    def _query(self, terms: list[str]) -> Any | None:
+    def count_mentions(self, words: str) -> int:
+        """Return in how many passages ``words`` stand, in the way of ``mentions``."""
+        query = self._words_together(self._analyzer.analyze(normalise(words)))
+        return int(self._open_searcher().search(query, 1).count) if query else 0
+
+    def names_mentioned(self, text: str) -> tuple[NameSpan, ...]:
+        """Return the names in ``text`` that the corpus mentions, as typed or by another name."""
+        return tuple(
+            span
+            for span in self._names.spans(text)
+            if self.mentions(text[span.start : span.end]) or any(map(self.mentions, span.others))
+        )
+
+    def _words_together(self, words: Sequence[str]) -> Any | None:
+        """Return a query for stemmed words that stand next to each other, in either field."""
+        tantivy = _tantivy()
+        if not words:
+            return None
+        parts = []
+        for field, boost in (("body", 1.0), ("context", CONTEXT_BOOST)):
+            if len(words) == 1:
+                found = tantivy.Query.term_query(self._schema, field, words[0], "freq")
+            else:
+                found = tantivy.Query.phrase_query(self._schema, field, list(words))
+            parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(found, boost)))
+        return tantivy.Query.boolean_query(parts)
+
+    def _query(self, text: str) -> Any | None:
+        """Return the query for any of the words, and for other names of what they name."""
+        tantivy = _tantivy()
+        parts = self._word_parts(self.terms(text))
+        for span in self._names.spans(text):
+            # The typed name, word by word, against the other names: the best one counts,
+            # so that a passage with all of them is not counted twice for one thing.
+            typed = self._word_parts(self.terms(text[span.start : span.end]))
+            parts = [part for part in parts if part[0] not in {term for term, _ in typed}]
+            others = [
+                tantivy.Query.boost_query(query, OTHER_NAME_BOOST)
+                for name in span.others
+                if (query := self._words_together(self._analyzer.analyze(normalise(name))))
+            ]
+            own = tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for _, q in typed])
+            parts.append(("", tantivy.Query.disjunction_max_query([own, *others])))
+        if not parts:
+            return None
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for _, query in parts])
+
+    def _word_parts(self, terms: list[str]) -> list[tuple[str, Any]]:
+        """Return (term, query) for every term in every field."""
         tantivy = _tantivy()
         parts = []
         for term in terms:
             in_body = tantivy.Query.term_query(self._schema, "body", term, "freq")
             in_context = tantivy.Query.term_query(self._schema, "context", term, "freq")
-            parts.append((tantivy.Occur.Should, in_body))
-            boosted = tantivy.Query.boost_query(in_context, CONTEXT_BOOST)
-            parts.append((tantivy.Occur.Should, boosted))
-        return tantivy.Query.boolean_query(parts) if parts else None
+            parts.append((term, in_body))
+            parts.append((term, tantivy.Query.boost_query(in_context, CONTEXT_BOOST)))
+        return parts
 
     def _restricted(self, query: Any, documents: Collection[str]) -> Any:
         tantivy = _tantivy()

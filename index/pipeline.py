@@ -34,13 +34,21 @@ def index_corpus(
 
     Raises:
         CorpusMissing, EmptyCorpus: there is nothing to index.
+        AliasesUnreadable: the corpus's list of names makes no sense.
         BuildInProgress: another process builds in the same store.
     """
     found = read_corpus(corpus)
     options = ChunkOptions(max_tokens=encoder.max_tokens)
     cut = _cut(found, encoder, options, progress)
     return build_index(
-        cut, found.skipped, encoder, store, asdict(options), reuse=reuse, progress=progress
+        cut,
+        found.skipped,
+        encoder,
+        store,
+        asdict(options),
+        reuse=reuse,
+        progress=progress,
+        aliases=found.aliases,
     )
 
 
@@ -56,14 +64,22 @@ def index_as_it_stands(
     found = read_corpus(corpus)
     options = ChunkOptions(max_tokens=encoder.max_tokens)
     cut = _cut(found, encoder, options, progress)
-    version = version_of(cut, encoder, asdict(options))
+    version = version_of(cut, encoder, asdict(options), found.aliases)
     with contextlib.ExitStack() as undo:
         try:
             index = store.open_version(version)
         except IndexCorrupt:  # it is not there, or is damaged
             folder = undo.enter_context(tempfile.TemporaryDirectory(prefix="muscat-"))
             aside = IndexStore(Path(folder))
-            build_index(cut, found.skipped, encoder, aside, asdict(options), progress=progress)
+            build_index(
+                cut,
+                found.skipped,
+                encoder,
+                aside,
+                asdict(options),
+                progress=progress,
+                aliases=found.aliases,
+            )
             index = aside.open()
         yield undo.enter_context(index)
 

@@ -19,6 +19,7 @@ from index.errors import EncoderMismatch
 from index.fusion import FusionOptions, fuse
 from index.lexical import LexicalIndex
 from index.manifest import Manifest
+from index.names import Names
 from index.records import Records
 from ingest.documents import Passage
 
@@ -27,14 +28,16 @@ from ingest.documents import Passage
 class Index:
     """One opened version. Safe to use from several threads until it is closed.
 
-    ``vocabulary_path`` is read by ``index.vocabulary`` when it is needed. ``lease``
-    is an open file whose shared lock keeps the version from being cleared away.
+    ``names`` are names that mean the same. ``vocabulary_path`` is read by
+    ``index.vocabulary`` when it is needed. ``lease`` is an open file whose shared lock
+    keeps the version from being cleared away.
     """
 
     manifest: Manifest
     records: Records
     dense: DenseIndex
     lexical: LexicalIndex
+    names: Names
     vocabulary_path: Path
     lease: TextIO
 

@@ -27,6 +27,7 @@ from index.errors import BuildInProgress, IndexCorrupt, IndexingError, IndexMiss
 from index.files import sync, sync_folder
 from index.lexical import LexicalIndex
 from index.manifest import MANIFEST_NAME, Manifest
+from index.names import Names
 from index.records import Records
 from index.retrieval import Index
 
@@ -35,6 +36,7 @@ DENSE_NAME = "dense.faiss"
 LEXICAL_NAME = "lexical"
 RECORDS_NAME = "records.sqlite"
 VOCABULARY_NAME = "words.txt"
+NAMES_NAME = "names.json"
 KEPT_VERSIONS = 3
 
 _VERSION = re.compile(r"[0-9a-f]{16}")
@@ -128,13 +130,14 @@ class IndexStore:
             manifest.verify(folder)
             records = undo.enter_context(Records(folder / RECORDS_NAME))
             dense = DenseIndex.load(folder / DENSE_NAME)
-            lexical = LexicalIndex.open(folder / LEXICAL_NAME)
+            names = Names.read(folder / NAMES_NAME)
+            lexical = LexicalIndex.open(folder / LEXICAL_NAME, names)
             undo.callback(lexical.close)
             sizes = {len(dense), len(lexical), records.passage_count, manifest.passages}
             if len(sizes) != 1 or dense.dimension != manifest.dimension:
                 raise IndexCorrupt(f"the parts of the index in {folder} do not fit together")
             undo.pop_all()
-            return Index(manifest, records, dense, lexical, folder / VOCABULARY_NAME, lease)
+            return Index(manifest, records, dense, lexical, names, folder / VOCABULARY_NAME, lease)
 
     def is_sound(self, version: str) -> bool:
         """Tell whether ``version`` is on disk and each of its files is what was written."""

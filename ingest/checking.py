@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ingest.corpus import read_source, survey_corpus
+from ingest.aliases import ALIASES_NAME, parse_aliases
+from ingest.corpus import read_alias_file, read_source, survey_corpus
 from ingest.documents import Document, SkippedFile
-from ingest.errors import UnreadableDocument
+from ingest.errors import AliasesUnreadable, UnreadableDocument
 from ingest.findings import Finding
 from ingest.metadata import split_front_matter
 from ingest.metadata_checks import MetadataPlaces, check_metadata
@@ -50,6 +51,7 @@ def check_corpus(
         findings += check_text(document, source, folder)
     findings += _check_titles(corpus.documents)
     findings += _check_duplicates(corpus.documents)
+    findings += _check_aliases(folder, corpus.documents)
     return len(corpus.documents), sorted(findings)
 
 
@@ -77,6 +79,26 @@ def _check_skipped(folder: Path, skip: SkippedFile) -> Finding:
 def _skipped(path: str, line: int, reason: str) -> Finding:
     remedy = "Mend it, or take the file out of the corpus."
     return Finding(path, line, "error", "file_skipped", f"it is not read: {reason}", remedy)
+
+
+def _check_aliases(folder: Path, documents: Sequence[Document]) -> Iterator[Finding]:
+    """Report what is wrong in the alias file, and groups of which no document has a name."""
+    mend = "Mend it: the corpus is not indexed with a broken alias file."
+    try:
+        text = read_alias_file(folder)
+    except AliasesUnreadable as error:
+        yield Finding(ALIASES_NAME, 1, "error", "aliases_unreadable", error.message, mend)
+        return
+    groups, faults = parse_aliases(text or "")
+    for fault in faults:
+        yield Finding(ALIASES_NAME, fault.line, "error", "aliases_unreadable", fault.message, mend)
+    texts = [" ".join(document.text.casefold().split()) for document in documents]
+    for group in groups:
+        names = [name.casefold() for name in group.names]
+        if not any(name in text for name in names for text in texts):
+            message = f"no document has any of these names: {', '.join(group.names)[:80]}"
+            remedy = "See whether one is spelt as in the documents, or take the group out."
+            yield Finding(ALIASES_NAME, group.line, "warning", "alias_unused", message, remedy)
 
 
 def _check_titles(documents: Sequence[Document]) -> Iterator[Finding]:

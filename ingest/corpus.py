@@ -1,17 +1,19 @@
 """A folder of files to a corpus: its documents, and the files that were skipped and why.
 
 Reading never stops at a bad file. Hidden files, sidecars and folders are not documents;
-anything else that is not indexed is listed in ``skipped``.
+anything else that is not indexed is listed in ``skipped``. ``aliases.yaml`` at the top of the
+folder lists names that mean the same.
 """
 
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ingest.aliases import ALIASES_NAME, sound_aliases
 from ingest.documents import Document, SkippedFile
-from ingest.errors import CorpusMissing, EmptyCorpus, UnreadableDocument
+from ingest.errors import AliasesUnreadable, CorpusMissing, EmptyCorpus, UnreadableDocument
 from ingest.metadata import SIDECAR_SUFFIX
 from ingest.readers import decode, read_document
 
@@ -20,17 +22,22 @@ MAX_FILE_BYTES = 50_000_000
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Documents in the order of their ids, and the files that could not become one."""
+    """Documents in the order of their ids, and the files that could not become one.
+
+    ``aliases`` are groups of names that mean the same, as the owner lists them.
+    """
 
     documents: tuple[Document, ...]
     skipped: tuple[SkippedFile, ...]
+    aliases: tuple[tuple[str, ...], ...] = ()
 
 
 def read_corpus(folder: Path) -> Corpus:
-    """Read every document below ``folder``.
+    """Read every document below ``folder``, and its aliases.
 
     Raises:
         CorpusMissing: ``folder`` is not there, or is not a folder.
+        AliasesUnreadable: its ``aliases.yaml`` makes no sense.
         EmptyCorpus: no file in it could be read as a document.
     """
     corpus = survey_corpus(folder)
@@ -39,7 +46,8 @@ def read_corpus(folder: Path) -> Corpus:
             f"no document in {folder} could be read"
             + "".join(f"\n  {skip.path}: {skip.reason}" for skip in corpus.skipped)
         )
-    return corpus
+    text = read_alias_file(folder)
+    return corpus if text is None else replace(corpus, aliases=sound_aliases(text))
 
 
 def survey_corpus(folder: Path) -> Corpus:
@@ -71,6 +79,24 @@ def read_source(folder: Path, document_id: str) -> tuple[str, str | None]:
     root = _root(folder)
     content, sidecar = _read_file(root, root / document_id, document_id)
     return decode(content), sidecar
+
+
+def read_alias_file(folder: Path) -> str | None:
+    """Return the text of the corpus's ``aliases.yaml``, ``None`` if there is none.
+
+    Raises:
+        CorpusMissing: ``folder`` is not there, or is not a folder.
+        AliasesUnreadable: it cannot be opened, or is not UTF-8 text.
+    """
+    root = _root(folder)
+    if not os.path.lexists(root / ALIASES_NAME):
+        return None
+    try:
+        return _read_bytes(root, root / ALIASES_NAME, ALIASES_NAME).decode("utf-8-sig")
+    except UnreadableDocument as error:
+        raise AliasesUnreadable(error.message) from error
+    except UnicodeDecodeError as error:
+        raise AliasesUnreadable(f"{ALIASES_NAME} is not UTF-8 text") from error
 
 
 def _root(folder: Path) -> Path:
@@ -108,7 +134,7 @@ def _files(root: Path, skipped: list[SkippedFile]) -> Iterator[tuple[str, Path]]
                 skip(str(Path(folder, name)), "it is a link to a folder")
         for name in names:
             path = Path(folder, name)
-            if name.startswith("."):
+            if name.startswith(".") or path == root / ALIASES_NAME:
                 continue
             if not name.endswith(SIDECAR_SUFFIX):
                 found.append((path.relative_to(root).as_posix(), path))

@@ -5,6 +5,7 @@
     │   └── CorpusMissing           the corpus folder is not there
     ├── IngestError
     │   ├── UnreadableDocument      one file: reported and skipped, never fatal to a run
+    │   ├── AliasesUnreadable       the list of names that mean the same makes no sense
     │   └── EmptyCorpus             nothing to index
     ├── IndexingError               (``index.errors``)
     └── ServiceError                (``service.errors``)
@@ -59,6 +60,13 @@ class UnreadableDocument(IngestError):
 
     code = "unreadable_document"
     default_remedy = "Save the file as UTF-8 text, Markdown or HTML, or take it out of the corpus."
+
+
+class AliasesUnreadable(IngestError):
+    """The corpus's list of names that mean the same cannot be read."""
+
+    code = "aliases_unreadable"
+    default_remedy = "Mend that line, or look at all of them with: muscat corpus check"
 
 
 class EmptyCorpus(IngestError):

@@ -11,16 +11,21 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.lexical import LexicalIndex
+from index.names import NameSpan
 from service.answer_types import AnswerType, holds
 from service.answers import Missing, Reason
 from service.question_kinds import QuestionKind
 from service.questions import Question, Word
-from service.reading import Reading
+from service.reading import Reading, ReadSentence
 
 # Below this a word has no near relative in anything that was read.
 UNSUPPORTED = 0.5
 # Words with less weight are common in questions of any kind.
 TELLING = 0.9
+# From here on a sentence is taken to mention a word, literally or nearly so.
+MENTIONED_FROM = 0.8
+# So many phrases are named as what the documents do mention.
+MAX_NAMED = 3
 # Sentences at least this share as probable as the best are looked at for the type asked for.
 LOOKED_AT_SHARE = 0.6
 
@@ -47,6 +52,7 @@ def missing_terms(question: Question, reading: Reading, lexical: LexicalIndex) -
     A word tells something if it is a name or is rare in questions; "held" and "done" are
     neither, and their absence explains nothing.
     """
+    names = lexical.names_mentioned(question.text)
     supports = [read.support for read in reading.sentences]
     best = np.max(supports, axis=0) if supports else np.zeros(len(question.words))
     return tuple(
@@ -56,12 +62,37 @@ def missing_terms(question: Question, reading: Reading, lexical: LexicalIndex) -
         )
         if support < UNSUPPORTED
         and (word.is_name or weight >= TELLING)
-        and not lexical.mentions(word.text)
+        and not _is_mentioned(word, names, lexical)
     )
 
 
+def mentioned_terms(
+    question: Question, reading: Reading, lexical: LexicalIndex
+) -> tuple[Word, ...]:
+    """Return the telling words of the question that some document has, in any inflection.
+
+    A word of a name counts if any document has another name of the same thing.
+    """
+    names = lexical.names_mentioned(question.text)
+    return tuple(
+        word
+        for word, weight in zip(question.words, reading.weights.tolist(), strict=True)
+        if (word.is_name or weight >= TELLING) and _is_mentioned(word, names, lexical)
+    )
+
+
+def _is_mentioned(word: Word, names: Sequence[NameSpan], lexical: LexicalIndex) -> bool:
+    in_name = any(name.start <= word.start < name.end for name in names)
+    return in_name or lexical.mentions(word.text)
+
+
 def explain(
-    question: Question, reading: Reading, terms: Sequence[Word], *, documents: int
+    question: Question,
+    reading: Reading,
+    terms: Sequence[Word],
+    lexical: LexicalIndex,
+    *,
+    documents: int,
 ) -> Reason:
     """Return the reason for abstaining, with everything that is missing.
 
@@ -69,6 +100,7 @@ def explain(
         question: what was asked.
         reading: what was read for it.
         terms: what ``missing_terms`` found.
+        lexical: the words of the corpus, to tell what it does mention.
         documents: how many documents the corpus has, for the wording.
     """
     if question.kind is QuestionKind.OPINION:
@@ -82,14 +114,18 @@ def explain(
     if question.looks_ahead and not any(word.is_name for word in terms):
         return _opinion_or_future(documents)
     phrases = _phrases(question.text, terms)
+    known = _phrases(question.text, mentioned_terms(question, reading, lexical))[:MAX_NAMED]
     missing_type = _missing_type(question, reading)
     missing = (*(Missing("term", phrase) for phrase in phrases), *missing_type)
     if any(word.is_name for word in terms) or (terms and not missing_type):
-        return Reason("not_mentioned", _not_mentioned(phrases, documents), missing)
+        message = _not_mentioned(phrases, documents)
+        if known:
+            message = f"{message[:-1]}, though {_mention('it', 'they', known, documents)}."
+        return Reason("not_mentioned", message, missing)
     wanted = question.asks if missing_type else AnswerType.ANY
     return Reason(
         "not_stated",
-        f"{_subject(documents)} not {_PHRASES[wanted]}; what comes nearest is shown.",
+        f"{_not(known, documents)} {_PHRASES[wanted]}; what comes nearest is shown.",
         missing or (Missing("answer_type", AnswerType.ANY.value),),
     )
 
@@ -119,6 +155,35 @@ def _subject(documents: int) -> str:
 def _not_mentioned(phrases: Sequence[str], documents: int) -> str:
     named = " or ".join(f"“{phrase}”" for phrase in phrases)
     return f"{_subject(documents)} not mention {named}."
+
+
+def _not(known: Sequence[str], documents: int) -> str:
+    """Return "The documents mention “X”, but do not", or "The documents do not"."""
+    if not known:
+        return f"{_subject(documents)} not"
+    mention = _mention("The document", "The documents", known, documents)
+    return f"{mention}, but {'does' if documents == 1 else 'do'} not"
+
+
+def _mention(one: str, several: str, phrases: Sequence[str], documents: int) -> str:
+    named = " and ".join(f"“{phrase}”" for phrase in phrases)
+    return f"{one} mentions {named}" if documents == 1 else f"{several} mention {named}"
+
+
+def nearest_first(
+    question: Question, reading: Reading, lexical: LexicalIndex
+) -> tuple[ReadSentence, ...]:
+    """Return the sentences that were read, those first that mention a word the corpus knows.
+
+    Within both kinds the order of the reading stays: the more probable is first.
+    """
+    known = {word.start for word in mentioned_terms(question, reading, lexical)}
+    rows = [row for row, word in enumerate(question.words) if word.start in known]
+
+    def mentions_none(read: ReadSentence) -> bool:
+        return bool(rows) and float(read.support[rows].max()) < MENTIONED_FROM
+
+    return tuple(sorted(reading.sentences, key=mentions_none))
 
 
 def lacks_type(question: Question, reading: Reading) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from index.encoding import Encoder
 from index.records import DocumentSummary
 from index.retrieval import Index, Retrieval, RetrievedPassage, Retriever
+from service.abstaining import nearest_first
 from service.answers import (
     Answer,
     AsOf,
@@ -26,6 +27,7 @@ from service.deciding import confidence_of, decide, settled_kind
 from service.errors import QuestionRejected
 from service.feature_reader import FeatureReader
 from service.followups import stand_alone
+from service.naming import in_names_of
 from service.nearest import best_quote, nearest_spans
 from service.notices import notices, relative_date_only
 from service.offers import Offers
@@ -128,9 +130,9 @@ class Assistant:
                 return about
         if summary := self._summary(text, documents, earlier, started):
             return summary
-        asked = asking_part(text)
-        question = mend_spelling(stand_alone(asked, earlier), self.index, self._encoder)
-        if dismissal := dismissed(asked, question, self.index.lexical, self._encoder):
+        typed = asking_part(text)
+        question = mend_spelling(stand_alone(typed, earlier), self.index, self._encoder)
+        if dismissal := dismissed(typed, question, self.index.lexical, self._encoder):
             return replace(
                 self._unread(text, settled_kind(question, dismissal.reason), started),
                 outcome=Outcome.ABSTAINED,
@@ -139,21 +141,20 @@ class Assistant:
                 standalone_question=question.text,
                 offers=tuple(Offer(one, one) for one in dismissal.questions),
             )
-        retrieval = self._retriever.retrieve(question.text, PASSAGES_RETRIEVED, documents)
+        asked = in_names_of(self.index, question)  # read so, never shown so
+        retrieval = self._retriever.retrieve(asked.text, PASSAGES_RETRIEVED, documents)
         before_reading = time.perf_counter()
-        reading = self._reader.read(question, retrieval.passages)
+        reading = self._reader.read(asked, retrieval.passages)
         read_ms = (time.perf_counter() - before_reading) * 1000
-        outcome, reason = decide(question, reading, self.index.lexical, self._document_count)
-        statements, citations = self._statements(question, reading, outcome)
+        outcome, reason = decide(asked, reading, self.index.lexical, self._document_count)
+        statements, citations = self._statements(asked, reading, outcome)
         if outcome is Outcome.ANSWERED and (
-            undated := relative_date_only(question, best_quote(reading, statements, citations))
+            undated := relative_date_only(asked, best_quote(reading, statements, citations))
         ):
             outcome, reason = Outcome.PARTIAL, undated
-        nearest = (
-            ()
-            if outcome is Outcome.ANSWERED
-            else nearest_spans(reading, citations, self.index.records)
-        )
+        near = nearest_first(asked, reading, self.index.lexical)
+        answered = outcome is Outcome.ANSWERED
+        nearest = () if answered else nearest_spans(near, citations, self.index.records)
         verify(statements, citations, nearest, self.index.records)
         return Answer(
             question=text.strip(),

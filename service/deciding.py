@@ -33,12 +33,12 @@ def decide(
     """Return how the answer ends, and why if it is not a full answer."""
     terms = missing_terms(question, reading, lexical)
     if question.kind in _NEVER_ANSWERED or not question.words or not reading.sentences:
-        return Outcome.ABSTAINED, explain(question, reading, terms, documents=documents)
+        return Outcome.ABSTAINED, explain(question, reading, terms, lexical, documents=documents)
     if question.foretells and not is_announced(reading):
-        return Outcome.ABSTAINED, explain(question, reading, terms, documents=documents)
+        return Outcome.ABSTAINED, explain(question, reading, terms, lexical, documents=documents)
     unknown_name = any(word.is_name for word in terms) and not question.is_yes_no
     if unknown_name or lacks_type(question, reading) or reading.answerable < PARTIAL_FROM:
-        return Outcome.ABSTAINED, explain(question, reading, terms, documents=documents)
+        return Outcome.ABSTAINED, explain(question, reading, terms, lexical, documents=documents)
     if reading.answerable < ANSWERED_FROM or terms:
         return Outcome.PARTIAL, explain_doubt(question, terms, documents=documents)
     return Outcome.ANSWERED, None

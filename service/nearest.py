@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from index.records import Records
 from service.answers import Citation, NearestSpan, Statement
 from service.citations import source_span
-from service.reading import Reading
+from service.reading import Reading, ReadSentence
 
 MAX_NEAREST = 3
 
 
 def nearest_spans(
-    reading: Reading, citations: Sequence[Citation], records: Records
+    sentences: Sequence[ReadSentence], citations: Sequence[Citation], records: Records
 ) -> tuple[NearestSpan, ...]:
-    """Return the best sentences that are not quoted already."""
+    """Return the first of the sentences that are not quoted already."""
     quoted = {(c.span.document_id, c.span.start) for c in citations}
     nearest: list[NearestSpan] = []
-    for read in reading.sentences:
+    for read in sentences:
         document = records.document(read.passage.document_id)
         if document is None or (document.document_id, read.sentence.start) in quoted:
             continue

@@ -6,7 +6,7 @@ them decides an answer by itself.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.normalising import normalise, replace_surrogates
 from service.answer_types import AnswerType, asked_for
@@ -125,6 +125,15 @@ def parse_question(text: str, asked: str | None = None) -> Question:
         looks_ahead=foretells or (bool(AHEAD.search(core)) and not ATTRIBUTED.search(core)),
         foretells=foretells,
     )
+
+
+def reword(question: Question, text: str) -> Question:
+    """Return a question with other words in place of some of its own, asking for the same."""
+    reworded = parse_question(text)
+    if parse_question(question.text) == question:
+        return reworded
+    # What it asks for was read off a part of it: that part is known no more.
+    return replace(question, text=reworded.text, words=reworded.words)
 
 
 def _kind(plain: str, words: tuple[Word, ...]) -> QuestionKind:

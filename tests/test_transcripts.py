@@ -43,7 +43,7 @@ def test_a_service_is_shown_at_the_address_a_reader_has(transcribe: dict[str, An
     assert found == '{"status":"alive"}http://127.0.0.1:8000\n'
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/http-api.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/http-api.md", "docs/samples.md"])
 def test_the_transcripts_have_commands_to_run(transcribe: dict[str, Any], name: str) -> None:
     commands: list[str] = []
     text = (ROOT / name).read_text(encoding="utf-8")

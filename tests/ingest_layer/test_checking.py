@@ -442,3 +442,19 @@ def test_the_shipped_corpus_has_no_error(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "corpus" / "documents", folder)
 
     assert [finding for finding in check(folder) if finding.severity == "error"] == []
+
+
+def test_the_alias_file_is_checked_by_line(write: Write) -> None:
+    folder = write({"a.txt": "The harbour employs 14 pilots."})
+    assert check(folder) == []
+    aliases = folder / "aliases.yaml"
+    aliases.write_text("- [harbour, port]\n- [tug, towboat]\n- [pilot]\n", encoding="utf-8")
+
+    found = [(f.path, f.line, f.severity, f.code) for f in check(folder)]
+
+    assert found == [
+        ("aliases.yaml", 2, "warning", "alias_unused"),
+        ("aliases.yaml", 3, "error", "aliases_unreadable"),
+    ]
+    aliases.write_bytes(b"\xff\x00")
+    assert [(f.line, f.code) for f in check(folder)] == [(1, "aliases_unreadable")]
