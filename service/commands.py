@@ -120,6 +120,8 @@ def _more(more: "More") -> str:
 
 
 def _missing(kind: str, text: str) -> str:
+    if kind == "part":
+        return f"the answer to “{text}”"
     return f"“{text}” (no document mentions it)" if kind == "term" else text
 
 

@@ -175,7 +175,8 @@ def _statement(citation: RecordCitation, *, names_document: bool) -> Statement:
         citation.document_title, citation.field, citation.value, names_document=names_document
     )
     value = citation.value or UNKNOWN
-    start = text.rfind(value)
+    is_title = citation.field == "title" and names_document  # is all there is to the statement
+    start = -1 if is_title else text.rfind(value)
     return Statement(
         kind="record",
         text=text,

@@ -42,7 +42,7 @@ def view_document(document: documents.Document, asked: SpanAsked) -> DocumentVie
             Fact("Date", in_words(metadata.published)),
             *((Fact("As of", in_words(metadata.as_of)),) if metadata.as_of else ()),
             Fact("Publisher", one_line(metadata.publisher or "unknown")),
-            *((Fact("Author", one_line(metadata.author)),) if metadata.author else ()),
+            Fact("Author", one_line(metadata.author or "unknown")),
             Fact("Source", one_line(metadata.source or "unknown")),
             Fact("File", one_line(document.document_id)),
         ),

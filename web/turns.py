@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Protocol
 from urllib.parse import urlencode
 
-from service.question_kinds import QuestionKind
 from service.schemas import (
     AnswerBody,
     CitationBody,
@@ -18,6 +17,7 @@ from service.schemas import (
     StatementBody,
 )
 from service.stance_words import describe_stance
+from web.verdicts import confidence_note_of, confidence_of, nearest_label_of, verdict_of
 from web.views import (
     Group,
     Marker,
@@ -32,8 +32,6 @@ from web.views import (
 )
 from web.wording import (
     STANCE_NOTES,
-    confidence,
-    confidence_note,
     dated,
     days,
     freshness,
@@ -44,14 +42,6 @@ from web.wording import (
 )
 
 TEXT_ID_DIGITS = 12
-_VERDICTS = {
-    "too_vague": "What would you like to know?",
-    "out_of_scope": "This is nothing to look up",
-    "opinion_or_future": "The documents do not settle this",
-    "answered": "From the documents",
-    "partial": "This may not answer you",
-    "abstained": "The documents do not answer this",
-}
 
 
 class Offered(Protocol):
@@ -78,8 +68,8 @@ def turn_of(answer: AnswerBody, topics: tuple[Topic, ...]) -> Turn:
         permalink=question_url(answer.question),
         asked_as=None if asked_as == answer.question else asked_as,
         outcome=answer.outcome,
-        verdict=_verdict(answer),
-        nearest_label=_nearest_label(answer),
+        verdict=verdict_of(answer),
+        nearest_label=nearest_label_of(answer),
         reason=answer.reason.message if answer.reason else None,
         missing=tuple(_missing(lack) for lack in answer.reason.missing) if answer.reason else (),
         groups=groups,
@@ -104,8 +94,8 @@ def turn_of(answer: AnswerBody, topics: tuple[Topic, ...]) -> Turn:
         ),
         topics=(topics_of(answer.offers) or topics) if answer.outcome == "abstained" else (),
         warnings=tuple(warning.text for warning in answer.warnings),
-        confidence=confidence(answer.outcome, answer.confidence),
-        confidence_note=confidence_note(answer.outcome, answer.confidence),
+        confidence=confidence_of(answer),
+        confidence_note=confidence_note_of(answer),
         freshness=freshness(answer.as_of),
         summary=_summary(answer),
         copy_text=_plain_text(answer),
@@ -128,17 +118,6 @@ def reading_url(span: SpanBody) -> str:
     """Return where a span is read: its address, the text it was cut from, and the place."""
     text_id = span.content_hash.partition(":")[2][:TEXT_ID_DIGITS]
     return f"{span.url}&text={text_id}#quote"
-
-
-def _verdict(answer: AnswerBody) -> str:
-    special = _VERDICTS.get(answer.reason.code) if answer.reason else None
-    return special or _VERDICTS[answer.outcome]
-
-
-def _nearest_label(answer: AnswerBody) -> str:
-    if answer.kind is QuestionKind.OPINION:
-        return "In the documents' own words"
-    return "What comes nearest" if answer.outcome == "abstained" else "Also near the question"
 
 
 def _groups(
@@ -215,8 +194,8 @@ def _source(citation: CitationBody | RecordBody) -> Source:
         return Source(
             number=citation.number,
             url=citation.url,
-            title=one_line(citation.document_title),
-            section=_entry(citation.field),
+            title=_entry(citation.field),
+            section=one_line(citation.document_title),
             dated=dated(citation.published, citation.as_of),
             file_name=one_line(citation.document_id),
             offsets=f"field {citation.field}",
@@ -233,7 +212,7 @@ def _source(citation: CitationBody | RecordBody) -> Source:
 
 
 def _entry(field: str) -> str:
-    return f"Record of the document, {field.replace('_', ' ').partition('[')[0]}"
+    return f"Entry of its record: {field.replace('_', ' ').partition('[')[0]}"
 
 
 def _place(span: SpanBody) -> str:
@@ -241,6 +220,8 @@ def _place(span: SpanBody) -> str:
 
 
 def _missing(lack: MissingBody) -> str:
+    if lack.kind == "part":
+        return f"the answer to “{lack.text}”"
     return f"“{lack.text}”, which no document mentions" if lack.kind == "term" else lack.text
 
 
@@ -248,12 +229,12 @@ def _summary(answer: AnswerBody) -> str:
     quotes = [statement.text for statement in answer.statements if statement.kind == "quote"]
     entries = [statement.text for statement in answer.statements if statement.kind == "record"]
     if entries and not quotes:
-        return f"{_verdict(answer)}: {one_line('; '.join(entries[:3]))}"
+        return f"{verdict_of(answer)}: {one_line('; '.join(entries[:3]))}"
     if not quotes:
-        return f"{_verdict(answer)}. {answer.reason.message if answer.reason else ''}"
+        return f"{verdict_of(answer)}. {answer.reason.message if answer.reason else ''}"
     more = len(quotes) - 1
     others = f" And {more} more quotation{'s' if more > 1 else ''}." if more else ""
-    return f"{_verdict(answer)}: “{one_line(quotes[0])}”{others}"
+    return f"{verdict_of(answer)}: “{one_line(quotes[0])}”{others}"
 
 
 def _plain_text(answer: AnswerBody) -> str:

@@ -97,8 +97,8 @@ def test_a_question_about_the_sources_cites_their_records(
     assert not answer.citations
     for statement in answer.statements[1:]:
         assert statement.kind == "record"
-        start, end = statement.emphasis or (0, 0)
         cited = next(one for one in answer.records if (one.number,) == statement.citations)
+        start, end = statement.emphasis or (1, len(statement.text) - 1)  # a title in quotes
         assert statement.text[start:end] == (cited.value or "unknown")
 
 

@@ -61,6 +61,35 @@ def test_the_first_page_offers_only_questions_that_their_section_answers(
         assert topic.text() in page.css_first(".sources li").text()
 
 
+def test_an_answer_from_a_record_leads_to_its_document(client: TestClient) -> None:
+    page = asked(client, "Who wrote the article?")
+
+    assert "Author: unknown" in " ".join(text_of(page, ".records").split())
+    assert links(page, ".records a.chip") == links(page, ".sources a") == [DOCUMENT]
+    assert "From the records" in text_of(page, ".confidence summary")
+    facts = text_of(parse(client.get(DOCUMENT).text), ".facts")
+    assert "Authorunknown" in facts.replace(" ", "")
+
+
+def test_what_is_no_question_gets_offers_that_lead_to_answers(client: TestClient) -> None:
+    page = asked(client, "hello there")
+
+    assert "No question for the documents" in text_of(page, ".verdict h3")
+    assert "Nothing was looked up" in text_of(page, ".confidence summary")
+    assert not page.css(".nearest, .sources, blockquote")
+    offers = links(page, ".covered .topics a")
+    assert offers
+    assert parse(client.get(offers[0]).text).css_first("article.answered")
+
+
+def test_a_topic_leads_on_to_sections_with_more(client: TestClient) -> None:
+    page = asked(client, "summarise the article")
+
+    assert len(page.css("blockquote")) == 6
+    target = links(page, ".more a")[0]
+    assert parse(client.get(target.partition("#")[0]).text).css_first("mark")
+
+
 def test_an_answer_quotes_with_stance_source_and_confidence_in_words(client: TestClient) -> None:
     page = asked(client, ANSWERED)
 
