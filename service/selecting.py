@@ -3,6 +3,7 @@
 from index.records import Records
 from service.answers import Citation, More
 from service.evidence import Evidence, select_evidence
+from service.lists import select_lists
 from service.question_kinds import QuestionKind
 from service.questions import Question
 from service.reading import Reading
@@ -14,11 +15,12 @@ def select(question: Question, reading: Reading, records: Records) -> list[Evide
     """Return the evidence for an answer in the form that the question asks for."""
     if question.kind is QuestionKind.TOPIC:
         return select_topic(reading)
+    special: list[Evidence] = []
     if question.kind is QuestionKind.COMPARISON:
-        sides = select_by_side(question, reading)
-        if sides:
-            return sides
-    return select_evidence(question, reading, records)
+        special = select_by_side(question, reading)
+    elif question.kind is QuestionKind.LIST:
+        special = select_lists(reading, records)
+    return special or select_evidence(question, reading, records)
 
 
 def more_for(

@@ -23,6 +23,14 @@ FILES = {
         " Fees are due on arrival.\n\n"
         "## Lighthouse\n\nThe lighthouse of Sund was built in 1902. It is white.\n"
     ),
+    "meeting.md": (
+        "---\nkind: minutes\n---\n# Meeting of the harbour board\n\n## Before noon\n\n"
+        "The board decided:\n\n- The board decided to paint the northern pier.\n"
+        "- The board decided to close the old lock.\n- The board decided to buy a tug.\n\n"
+        "## After noon\n\nThe board decided further:\n\n"
+        "- The board decided to raise the wages of the crew.\n"
+        "- The board decided to hire two cooks.\n- The board decided to meet in May.\n"
+    ),
     "ferry.md": (
         "---\nkind: article\n---\n# Ferry to Holm\n\n## Crossing\n\nThe ferry to Holm takes an"
         " hour. The ferry takes a pilot of the harbour of Sund on board.\n"
@@ -60,6 +68,26 @@ def test_a_topic_gives_a_few_sentences_and_says_where_there_is_more(harbour: Ass
     start, end = (int(part.partition("=")[2]) for part in pilots.url.partition("?")[2].split("&"))
     assert document.text[start:end].startswith("The harbour of Sund employs")
     assert document.text[start:end].endswith("carries a radio.")
+
+
+def test_a_list_in_two_sections_comes_whole_and_in_order(harbour: Assistant) -> None:
+    answer = harbour.ask("List what the harbour board decided")
+
+    assert (answer.kind, answer.outcome) == (QuestionKind.LIST, Outcome.ANSWERED)
+    assert (
+        sections(answer) == ["Before noon"] * 3 + ["After noon"] * 3
+        or sections(answer) == ["After noon"] * 3 + ["Before noon"] * 3
+    )
+    for heading in ("Before noon", "After noon"):
+        starts = [c.span.start for c in answer.citations if c.span.section == (heading,)]
+        assert starts == sorted(starts)
+
+
+def test_an_item_that_stands_out_does_not_bring_its_list(harbour: Assistant) -> None:
+    answer = harbour.ask("Which tugs did the harbour board decide to buy?")
+
+    quotes = [one.text for one in answer.statements if one.kind == "quote"]
+    assert quotes[0] == "The board decided to buy a tug."
 
 
 def test_a_fact_is_not_followed_by_more(harbour: Assistant) -> None:
