@@ -23,10 +23,10 @@ from service.answers import (
 )
 from service.citations import verify
 from service.composing import compose
+from service.conversation import passages_to_read, question_to_ask
 from service.deciding import confidence_of, decide, settled_kind
 from service.errors import QuestionRejected
 from service.feature_reader import FeatureReader
-from service.followups import stand_alone
 from service.naming import in_names_of
 from service.nearest import best_quote, nearest_spans
 from service.notices import notices, relative_date_only
@@ -40,10 +40,8 @@ from service.record_citations import verify_records
 from service.records_asked import document_meant, wants_summary
 from service.scope import MAX_WORDS, asking_part, dismissed
 from service.selecting import more_for, select
-from service.spelling import mend_spelling
 from service.topics import more_in_document, select_summary
 
-PASSAGES_RETRIEVED = 12
 DISMISSALS = ("too_vague", "out_of_scope")
 # "Who wrote this?" means what was quoted at most so many questions ago.
 MAX_LOOKED_BACK = 3
@@ -83,6 +81,7 @@ class Assistant:
         text: str,
         documents: Collection[str] | None = None,
         earlier: Sequence[str] = (),
+        answers: Sequence[str] = (),
     ) -> Answer:
         """Return the answer to a question; every quotation in it has been verified.
 
@@ -91,12 +90,15 @@ class Assistant:
             documents: ids of the only documents to look into; ``None`` is all of them.
             earlier: what the same person asked before, oldest first; a question that
                 leans on it is asked together with it (``standalone_question``).
+            answers: what was answered before; what it quotes is read again for such a one.
 
         Raises:
             QuestionRejected: the question is empty or too long.
             CitationBroken: a quotation does not equal its source (a bug; never shown).
         """
-        answer = self._in_parts(text, documents, earlier) or self._answer(text, documents, earlier)
+        answer = self._in_parts(text, documents, earlier, answers) or self._answer(
+            text, documents, earlier, answers
+        )
         if answer.offers or answer.reason is None or answer.reason.code not in DISMISSALS:
             return answer
         return replace(answer, offers=self.offers())
@@ -106,14 +108,18 @@ class Assistant:
         return self._offers.get()
 
     def _in_parts(
-        self, text: str, documents: Collection[str] | None, earlier: Sequence[str]
+        self,
+        text: str,
+        documents: Collection[str] | None,
+        earlier: Sequence[str],
+        answers: Sequence[str],
     ) -> Answer | None:
         """Return the answer to a message of two questions; ``None`` if it is one."""
         parts = parts_of(text)
         if parts is None or len(text.split()) > MAX_WORDS:
             return None
-        first = self._answer(parts[0], documents, earlier)
-        second = self._answer(parts[1], documents, (*earlier, parts[0]))
+        first = self._answer(parts[0], documents, earlier, answers)
+        second = self._answer(parts[1], documents, (*earlier, parts[0]), answers)
         if any(one.reason and one.reason.code in DISMISSALS for one in (first, second)):
             return None
         together = put_together(text, parts, (first, second))
@@ -121,7 +127,11 @@ class Assistant:
         return together
 
     def _answer(
-        self, text: str, documents: Collection[str] | None, earlier: Sequence[str]
+        self,
+        text: str,
+        documents: Collection[str] | None,
+        earlier: Sequence[str],
+        answers: Sequence[str] = (),
     ) -> Answer:
         started = time.perf_counter()
         if parse_question(text).kind is QuestionKind.SOURCES:
@@ -131,7 +141,7 @@ class Assistant:
         if summary := self._summary(text, documents, earlier, started):
             return summary
         typed = asking_part(text)
-        question = mend_spelling(stand_alone(typed, earlier), self.index, self._encoder)
+        question, leans = question_to_ask(typed, earlier, self.index, self._encoder)
         if dismissal := dismissed(typed, question, self.index.lexical, self._encoder):
             return replace(
                 self._unread(text, settled_kind(question, dismissal.reason), started),
@@ -142,7 +152,8 @@ class Assistant:
                 offers=tuple(Offer(one, one) for one in dismissal.questions),
             )
         asked = in_names_of(self.index, question)  # read so, never shown so
-        retrieval = self._retriever.retrieve(asked.text, PASSAGES_RETRIEVED, documents)
+        quoting = answers if leans else ()
+        retrieval = passages_to_read(asked.text, quoting, self._retriever, documents)
         before_reading = time.perf_counter()
         reading = self._reader.read(asked, retrieval.passages)
         read_ms = (time.perf_counter() - before_reading) * 1000

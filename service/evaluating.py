@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.intervals import Bootstrap, Estimate
-from service.assistant import PASSAGES_RETRIEVED, Assistant
+from service.assistant import Assistant
+from service.conversation import PASSAGES_RETRIEVED
 from service.errors import CitationBroken
 from service.judging import Judgement, judge, judge_withheld
 from service.queries import ask

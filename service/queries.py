@@ -35,7 +35,8 @@ def ask(
     """
     _check_known(assistant, request.documents)
     earlier = [turn.content for turn in request.history if turn.role == "user"]
-    answer = assistant.ask(request.question, request.documents, earlier)
+    answers = [turn.content for turn in request.history if turn.role == "assistant"]
+    answer = assistant.ask(request.question, request.documents, earlier, answers)
     body = AnswerBody.model_validate(answer.to_mapping())
     body.warnings += warnings_of(assistant, stale_after_days)
     return body

@@ -12,6 +12,7 @@ from service.question_kinds import QuestionKind
 from service.questions import MAX_QUESTION_CHARACTERS
 
 MAX_HISTORY_TURNS = 50
+MAX_TURN_CHARACTERS = 20_000
 MAX_DOCUMENT_IDS = 1_000
 MAX_LIMIT = 50
 EXAMPLE_QUESTION = "What did Iran commit to on enrichment?"
@@ -29,7 +30,7 @@ class Turn(_Strict):
     """One earlier turn of the conversation."""
 
     role: Literal["user", "assistant"] = Field(description="Who said it.")
-    content: str = Field(max_length=20_000, description="What was said.")
+    content: str = Field(max_length=MAX_TURN_CHARACTERS, description="What was said.")
 
 
 class AskRequest(_Strict):
@@ -45,7 +46,9 @@ class AskRequest(_Strict):
         default_factory=list,
         max_length=MAX_HISTORY_TURNS,
         description="Earlier turns, oldest first. A question that leans on an earlier one of the"
-        " user's is asked together with it; see `standalone_question`.",
+        " user's is completed from it; see `standalone_question`. What the assistant's turns quote"
+        " from the documents, each quotation on a line of its own, is read again for it; nothing"
+        " else in them is used.",
     )
     documents: DocumentIds | None = Field(
         default=None, description="Ids of the only documents to look into; null is all of them."

@@ -20,7 +20,7 @@ from service.assistant import Assistant
 from service.errors import DocumentUnknown, QuestionRejected, RequestInvalid
 from service.http_errors import retry_headers
 from service.questions import MAX_QUESTION_CHARACTERS, parse_question
-from service.schemas import AskRequest
+from service.schemas import MAX_TURN_CHARACTERS, AskRequest
 from service.schemas import Turn as EarlierTurn
 from web.overview import Overviews
 from web.reading import SpanAsked, view_document
@@ -48,10 +48,15 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What the question's form sends: the question, and the earlier ones, oldest first."""
+    """What the question's form sends: the question, and the earlier ones, oldest first.
+
+    ``quoted`` is what was quoted last in the conversation, which only a script sends:
+    without one, the whole conversation is answered again.
+    """
 
     question: str
     earlier: tuple[str, ...]
+    quoted: tuple[str, ...] = ()
 
 
 def pages_of(request: Request) -> Pages:
@@ -82,7 +87,8 @@ async def ask_by_script(request: Request) -> HTMLResponse:
     pages = pages_of(request)
 
     def answered(assistant: Assistant) -> HTMLResponse:
-        turn = _answer(pages, assistant, form.question, _askable(form.earlier))
+        earlier = _askable(form.earlier)
+        turn = _answer(pages, assistant, form.question, earlier, form.quoted)
         return page("turn.html", TurnFragment(turn))
 
     return await pages.service.query(answered)
@@ -163,11 +169,12 @@ def _talk(pages: Pages, assistant: Assistant, questions: tuple[str, ...]) -> Cha
     """Return the page of a conversation, every turn answered from one index version."""
     overview = pages.overviews.of(assistant)
     stale = queries.warnings_of(assistant, pages.service.stale_after_days)
+    turns: list[Turn] = []
+    for number, question in enumerate(questions):
+        quoted = next((turn.quoted for turn in reversed(turns) if turn.quoted), ())
+        turns.append(_answer(pages, assistant, question, questions[:number], quoted))
     return ChatPage(
-        turns=tuple(
-            _answer(pages, assistant, question, questions[:number])
-            for number, question in enumerate(questions)
-        ),
+        turns=tuple(turns),
         earlier=questions[-MAX_EARLIER:],
         topics=overview.topics,
         documents=overview.documents,
@@ -177,12 +184,19 @@ def _talk(pages: Pages, assistant: Assistant, questions: tuple[str, ...]) -> Cha
     )
 
 
-def _answer(pages: Pages, assistant: Assistant, question: str, earlier: tuple[str, ...]) -> Turn:
+def _answer(
+    pages: Pages,
+    assistant: Assistant,
+    question: str,
+    earlier: tuple[str, ...],
+    quoted: tuple[str, ...],
+) -> Turn:
     parse_question(question)
-    request = AskRequest(
-        question=question.strip(),
-        history=[EarlierTurn(role="user", content=before) for before in earlier],
-    )
+    history = [EarlierTurn(role="user", content=before) for before in earlier]
+    said = "\n".join(quoted)
+    if said and len(said) <= MAX_TURN_CHARACTERS:
+        history.append(EarlierTurn(role="assistant", content=said))
+    request = AskRequest(question=question.strip(), history=history)
     return turn_of(queries.ask(assistant, request), pages.overviews.of(assistant).topics)
 
 
@@ -211,4 +225,5 @@ async def _read_form(request: Request) -> Form:
         fields = parse_qs(body, keep_blank_values=True, max_num_fields=MAX_FORM_FIELDS)
     except ValueError as error:
         raise RequestInvalid("the form has too many fields") from error
-    return Form(fields.get("question", [""])[-1], tuple(fields.get("earlier", ())))
+    question, earlier = fields.get("question", [""])[-1], tuple(fields.get("earlier", ()))
+    return Form(question, earlier, tuple(fields.get("quoted", ())))

@@ -137,6 +137,12 @@ class Turn:
     summary: str
     copy_text: str
 
+    @property
+    def quoted(self) -> tuple[str, ...]:
+        """What the turn quotes, one text for each quotation."""
+        quotes = (quote for group in self.groups for quote in group.quotes)
+        return tuple("".join(part.text for part in quote.parts) for quote in quotes)
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:

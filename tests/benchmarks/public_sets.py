@@ -115,7 +115,7 @@ def load_set(
     if (role == "train") != (name in TRAIN_SETS):
         raise ValueError(f"the set {name} is not one to {role}")
     raw = read_lines(data / name / "corpus.jsonl")
-    found = {row["id"]: Row(row["id"], _lead(row["title"]), row["text"]) for row in raw}
+    found = {row["id"]: Row(row["id"], lead_of(row["title"]), row["text"]) for row in raw}
     split = _SPLITS.get(name)
     asked = [
         question
@@ -143,7 +143,8 @@ def title_of(title: str) -> str:
     return "" if title in _NO_TITLES else title.replace("_", " ")
 
 
-def _lead(title: str) -> str:
+def lead_of(title: str) -> str:
+    """Return what stands in front of a text: its title, if it tells anything."""
     return f"{title_of(title)}\n\n" if title_of(title) else ""
 
 

@@ -178,6 +178,22 @@ def test_a_second_question_joins_the_conversation(visit: Visit, address: str) ->
     expect(page.locator("article.turn .asked").last).to_be_in_viewport()
 
 
+def test_a_follow_up_shows_how_it_was_asked(visit: Visit, address: str) -> None:
+    page = visit(address)
+    ask(page, QUESTION)
+    ask(page, "for how long?")
+    last = page.locator("article.turn").last
+
+    expect(last.locator(".asked")).to_have_text("for how long?")
+    expect(last.locator(".asked-as")).to_have_text(
+        f"Asked as: for how long? (about: {QUESTION.rstrip('?')})"
+    )
+    expect(page.locator("article.turn").first.locator(".asked-as")).to_have_count(0)
+
+    page.reload()
+    expect(last.locator(".asked-as")).to_contain_text("(about: ")
+
+
 def test_what_is_covered_can_be_asked_by_a_click(visit: Visit, address: str) -> None:
     page = visit(address)
     page.locator(".topics a").first.click()

@@ -30,6 +30,7 @@ async function ask(question, failedTurn = null) {
   try {
     const body = new URLSearchParams(new FormData(form));
     body.set("question", question);
+    for (const quote of lastQuotes()) body.append("quoted", quote);
     const turn = await fetchFragment("/fragments/turn", {
       method: "POST",
       body,
@@ -52,6 +53,12 @@ async function ask(question, failedTurn = null) {
     asking = null;
     setBusy(false);
   }
+}
+
+// What was quoted is a place to look for the answer to a question that leans on it.
+function lastQuotes() {
+  const quoting = [...conversation.querySelectorAll(".turn:has(blockquote)")].at(-1);
+  return [...(quoting?.querySelectorAll("blockquote") ?? [])].map((quote) => quote.textContent);
 }
 
 function fromTemplate(selector, question) {
