@@ -10,6 +10,7 @@ from typing import Any, Literal
 from urllib.parse import quote as url_quote
 
 from service.question_kinds import QuestionKind
+from service.quotation_notes import Disagreement, Premise, SaidTime, Speaker
 
 
 class Outcome(StrEnum):
@@ -111,45 +112,17 @@ class NearestSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who says or denies what a statement quotes: a half-open span of the statement's text.
-
-    ``name`` is that span on one line.
-    """
-
-    name: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class SaidTime:
-    """A time that a quote counts from a day it does not name ("early May", "last week").
-
-    ``start`` and ``end``: half-open span of the statement's text, ``text`` that span on
-    one line. ``earliest`` and ``latest`` are ISO dates, inclusive, counted from
-    ``relative_to``, the date of the document; all three are ``None`` where that day is not
-    known.
-    """
-
-    text: str
-    start: int
-    end: int
-    earliest: str | None = None
-    latest: str | None = None
-    relative_to: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Statement:
     """One line of an answer: a ``lead`` of ours, a ``quote``, or an entry of a ``record``.
+
+    A ``premise`` is ours too: what the question says beside what the cited quote says.
 
     ``times``: what the quote says relative to its document's date; the quote stays as it is.
     ``speaker``: whose words the quote hands on, where it names somebody.
     ``emphasis``: (start, end) of the short answer inside ``text``, or ``None``.
     """
 
-    kind: Literal["lead", "quote", "record"]
+    kind: Literal["premise", "lead", "quote", "record"]
     text: str
     citations: tuple[int, ...] = ()
     verdict: Verdict | None = None
@@ -208,7 +181,9 @@ class Reason:
 class Notice:
     """A warning about the sources, with a stable code."""
 
-    code: Literal["undated_source", "single_source", "stale_corpus", "relative_time"]
+    code: Literal[
+        "undated_source", "single_source", "stale_corpus", "relative_time", "sources_disagree"
+    ]
     text: str
 
 
@@ -245,6 +220,8 @@ class Answer:
     index_version: str
     timings_ms: dict[str, float] = field(default_factory=dict)
     records: tuple[RecordCitation, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    premises: tuple[Premise, ...] = ()
     offers: tuple[Offer, ...] = ()
     more: tuple[More, ...] = ()
 

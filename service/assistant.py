@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from index.encoding import Encoder
 from index.records import DocumentSummary
-from index.retrieval import Index, Retrieval, RetrievedPassage, Retriever
+from index.retrieval import Index, RetrievedPassage, Retriever
 from service.abstaining import nearest_first
 from service.answers import (
     Answer,
@@ -21,10 +21,11 @@ from service.answers import (
     Outcome,
     Statement,
 )
-from service.citations import verify
+from service.citations import verify, verify_compared
 from service.composing import compose
 from service.conversation import passages_to_read, question_to_ask
 from service.deciding import confidence_of, decide, settled_kind
+from service.disagreements import find_disagreements
 from service.errors import QuestionRejected
 from service.feature_reader import FeatureReader
 from service.naming import in_names_of
@@ -32,14 +33,16 @@ from service.nearest import best_quote, nearest_spans
 from service.notices import notices, relative_date_only
 from service.offers import Offers
 from service.parts import parts_of, put_together
+from service.premises import find_premises, premise_statements, settled
 from service.question_kinds import QuestionKind
 from service.questions import Question, parse_question
 from service.reading import Reader, Reading
 from service.record_answers import answer_from_records, beside_records, cited_documents
 from service.record_citations import verify_records
 from service.records_asked import document_meant, wants_summary
-from service.scope import MAX_WORDS, asking_part, dismissed
+from service.scope import MAX_WORDS, asking_part, dismissed, reply
 from service.selecting import more_for, select
+from service.timings import timings_of
 from service.topics import more_in_document, select_summary
 
 DISMISSALS = ("too_vague", "out_of_scope")
@@ -122,7 +125,7 @@ class Assistant:
         second = self._answer(parts[1], documents, (*earlier, parts[0]), answers)
         if any(one.reason and one.reason.code in DISMISSALS for one in (first, second)):
             return None
-        together = put_together(text, parts, (first, second))
+        together = put_together(text, parts, (first, second), self.index.records)
         verify(together.statements, together.citations, together.nearest, self.index.records)
         return together
 
@@ -143,14 +146,8 @@ class Assistant:
         typed = asking_part(text)
         question, leans = question_to_ask(typed, earlier, self.index, self._encoder)
         if dismissal := dismissed(typed, question, self.index.lexical, self._encoder):
-            return replace(
-                self._unread(text, settled_kind(question, dismissal.reason), started),
-                outcome=Outcome.ABSTAINED,
-                confidence=0.0,
-                reason=dismissal.reason,
-                standalone_question=question.text,
-                offers=tuple(Offer(one, one) for one in dismissal.questions),
-            )
+            unread = self._unread(text, settled_kind(question, dismissal.reason), started)
+            return reply(unread, question.text, dismissal)
         asked = in_names_of(self.index, question)  # read so, never shown so
         quoting = answers if leans else ()
         retrieval = passages_to_read(asked.text, quoting, self._retriever, documents)
@@ -158,15 +155,20 @@ class Assistant:
         reading = self._reader.read(asked, retrieval.passages)
         read_ms = (time.perf_counter() - before_reading) * 1000
         outcome, reason = decide(asked, reading, self.index.lexical, self._document_count)
-        statements, citations = self._statements(asked, reading, outcome)
+        statements, citations = self._statements(asked, reading)
+        premises = find_premises(question, statements, citations, self.index.records)
+        if outcome is Outcome.ABSTAINED:
+            outcome, reason, premises = settled(outcome, reason, premises)
+            statements, citations = (statements, citations) if premises else ((), ())
         if outcome is Outcome.ANSWERED and (
             undated := relative_date_only(asked, best_quote(reading, statements, citations))
         ):
             outcome, reason = Outcome.PARTIAL, undated
+        disagreements = find_disagreements(asked, statements, citations)
         near = nearest_first(asked, reading, self.index.lexical)
-        answered = outcome is Outcome.ANSWERED
-        nearest = () if answered else nearest_spans(near, citations, self.index.records)
+        nearest = nearest_spans(near, citations, self.index.records)
         verify(statements, citations, nearest, self.index.records)
+        verify_compared(disagreements, premises, question.text, citations)
         return Answer(
             question=text.strip(),
             standalone_question=question.text,
@@ -174,13 +176,15 @@ class Assistant:
             outcome=outcome,
             confidence=confidence_of(reading, reason),
             reason=reason,
-            statements=statements,
+            statements=(*premise_statements(premises), *statements),
             citations=citations,
-            nearest=nearest,
+            nearest=() if outcome is Outcome.ANSWERED else nearest,
             as_of=self.as_of,
-            warnings=notices(statements, citations),
+            warnings=notices(statements, citations, disagreements, self.index.records),
+            disagreements=disagreements,
+            premises=premises,
             index_version=self.index.manifest.version,
-            timings_ms=_timings(retrieval, read_ms, started),
+            timings_ms=timings_of(retrieval, read_ms, started),
             more=more_for(question, reading, citations, self.index.records),
         )
 
@@ -199,7 +203,7 @@ class Assistant:
             as_of=self.as_of,
             warnings=(),
             index_version=self.index.manifest.version,
-            timings_ms=_timings(None, 0.0, started),
+            timings_ms=timings_of(None, 0.0, started),
         )
 
     def _about_sources(
@@ -229,7 +233,7 @@ class Assistant:
             statements=statements,
             citations=spans,
             records=citations,
-            warnings=notices(statements, spans),
+            warnings=notices(statements, spans, (), records),
         )
 
     def _summary(
@@ -257,7 +261,7 @@ class Assistant:
             self._unread(text, QuestionKind.TOPIC, started),
             statements=statements,
             citations=citations,
-            warnings=notices(statements, citations),
+            warnings=notices(statements, citations, (), records),
             more=more_in_document(document.document_id, citations, records),
         )
 
@@ -283,18 +287,7 @@ class Assistant:
         return self._retriever.retrieve(query, limit, documents).passages
 
     def _statements(
-        self, question: Question, reading: Reading, outcome: Outcome
+        self, question: Question, reading: Reading
     ) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-        if outcome is Outcome.ABSTAINED:
-            return (), ()
         evidence = select(question, reading, self.index.records)
         return compose(evidence, self.index.records, name_documents=self._document_count > 1)
-
-
-def _timings(retrieval: Retrieval | None, read_ms: float, started: float) -> dict[str, float]:
-    return {
-        "embed": round(retrieval.embed_ms, 1) if retrieval else 0.0,
-        "retrieve": round(retrieval.retrieve_ms, 1) if retrieval else 0.0,
-        "read": round(read_ms, 1),
-        "total": round((time.perf_counter() - started) * 1000, 1),
-    }

@@ -5,12 +5,13 @@ itself is compared with the hash under which it was indexed. What does not match
 bug and is never shown.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from index.records import Records
 from ingest.documents import Document, Sentence
 from service.answers import Citation, NearestSpan, SourceSpan, Statement, Verdict
 from service.errors import CitationBroken
+from service.quotation_notes import Disagreement, Premise
 
 
 def source_span(document: Document, section: tuple[str, ...], sentence: Sentence) -> SourceSpan:
@@ -53,8 +54,8 @@ def verify(
         if indexed[span.document_id] != span.content_hash:
             raise CitationBroken(f"{span.document_id} is not the text that was indexed")
     for statement in statements:
-        if statement.kind == "record":
-            continue  # held against its record by ``record_citations``
+        if statement.kind in ("record", "premise"):
+            continue  # held against its record by ``record_citations``; ``verify_premises``
         if statement.kind == "lead":
             if statement.citations:
                 raise CitationBroken("a lead cites a source, though it is not a quotation")
@@ -66,6 +67,54 @@ def verify(
             named = " ".join(statement.text[speaker.start : speaker.end].split())
             if not named or named != speaker.name:
                 raise CitationBroken(f"a speaker is not named in {statement.text[:80]!r}")
+
+
+def verify_compared(
+    disagreements: Iterable[Disagreement],
+    premises: Iterable[Premise],
+    question: str,
+    citations: Sequence[Citation],
+) -> None:
+    """Check that all that an answer sets side by side stands where it says.
+
+    Raises:
+        CitationBroken: a value or a premise is not word for word.
+    """
+    verify_values(disagreements, citations)
+    verify_premises(premises, question, citations)
+
+
+def verify_values(disagreements: Iterable[Disagreement], citations: Iterable[Citation]) -> None:
+    """Check that what differs between quotations stands in them.
+
+    Raises:
+        CitationBroken: a disagreement names a citation that there is not, or a value that
+            its quotation does not hold.
+    """
+    quotes = {citation.number: citation.span.quote for citation in citations}
+    for one in disagreements:
+        if any(number not in quotes for number in one.citations):
+            raise CitationBroken("a disagreement names a citation that there is not")
+        if one.values and any(
+            value not in quotes[number]
+            for number, value in zip(one.citations, one.values, strict=True)
+        ):
+            raise CitationBroken(f"quotations do not hold the values {one.values}")
+
+
+def verify_premises(
+    premises: Iterable[Premise], question: str, citations: Iterable[Citation]
+) -> None:
+    """Check that what a question is set right on stands in it, and the other in its quotation.
+
+    Raises:
+        CitationBroken: one of the two is not there.
+    """
+    quotes = {citation.number: citation.span.quote for citation in citations}
+    for premise in premises:
+        is_there = premise.asked in question and premise.source in quotes.get(premise.citation, "")
+        if not (premise.asked and premise.source and is_there):
+            raise CitationBroken(f"a premise is not word for word: {premise.asked[:80]!r}")
 
 
 def _check_span(span: SourceSpan, document: Document | None, content_hash: str | None) -> None:

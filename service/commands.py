@@ -78,6 +78,8 @@ def _as_text(answer: "Answer") -> str:
         if statement.kind == "record":
             numbers = "".join(f"[{number}]" for number in statement.citations)
             lines.append(f"  {_one_line(statement.text)} {numbers}")
+        elif statement.kind == "premise":
+            lines.append(f"{statement.text} [{statement.citations[0]}]")
         elif statement.kind == "lead":
             lines += ["", statement.text] if lines else [statement.text]
         else:

@@ -2,15 +2,23 @@
 
 from collections.abc import Sequence
 
+from index.records import Records
 from service.answer_types import AnswerType
-from service.answers import Citation, Notice, Reason, SaidTime, Stance, Statement
+from service.answers import Citation, Notice, Reason, Stance, Statement
 from service.questions import Question
+from service.quotation_notes import Disagreement, SaidTime
 from service.said_times import has_date
+from service.sources import count_sources
 
 _WHEN = (AnswerType.DATE, AnswerType.CALENDAR_DATE, AnswerType.YEAR)
 
 
-def notices(statements: Sequence[Statement], citations: Sequence[Citation]) -> tuple[Notice, ...]:
+def notices(
+    statements: Sequence[Statement],
+    citations: Sequence[Citation],
+    disagreements: Sequence[Disagreement],
+    records: Records,
+) -> tuple[Notice, ...]:
     """Return the warnings about the sources of an answer; none for an abstention."""
     if not citations:
         return ()
@@ -26,8 +34,13 @@ def notices(statements: Sequence[Statement], citations: Sequence[Citation]) -> t
         )
     if open_times := _open_times(statements):
         found.append(Notice("relative_time", _counted_from(open_times)))
-    if len({span.document_id for span in spans}) == 1:
+    documents = {span.document_id for span in spans}
+    if len(documents) == 1:
         found.append(Notice("single_source", "Every quotation comes from one document."))
+    elif not disagreements and count_sources(documents, records) == 1:
+        copies = "The documents quoted are copies of one another, or nearly so: one source."
+        found.append(Notice("single_source", copies))
+    found += [Notice("sources_disagree", _disagreeing(one)) for one in disagreements]
     return tuple(found)
 
 
@@ -48,6 +61,18 @@ def relative_date_only(question: Question, best: Statement | None) -> Reason | N
         f"The source says only {named}, counted from a day that is not known: no date can be"
         " told from it.",
     )
+
+
+def _disagreeing(one: Disagreement) -> str:
+    if len(one.citations) == 1:
+        return f"Source [{one.citations[0]}] itself tells of accounts that do not agree."
+    first, second = one.citations
+    if one.values:
+        return (
+            f"The sources do not agree: [{first}] says “{one.values[0]}”, [{second}] says"
+            f" “{one.values[1]}”."
+        )
+    return f"The sources do not agree: of [{first}] and [{second}], one denies or does not find it."
 
 
 def _open_times(statements: Sequence[Statement]) -> list[tuple[SaidTime, tuple[int, ...]]]:

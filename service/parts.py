@@ -9,9 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.records import Records
 from service.answers import Answer, Citation, Missing, NearestSpan, Outcome, Reason, Statement
 from service.notices import notices
 from service.question_kinds import QuestionKind, core_question, kind_of
+from service.quotation_notes import Disagreement, Premise
 
 _QUESTION_WORD = r"(?:who|whom|whose|what|when|where|why|which|how)"
 _BETWEEN = re.compile(
@@ -52,7 +54,9 @@ def parts_of(text: str) -> tuple[str, str] | None:
     return first.rstrip(" ?,"), second.rstrip(" ?")
 
 
-def put_together(text: str, parts: tuple[str, str], answers: tuple[Answer, Answer]) -> Answer:
+def put_together(
+    text: str, parts: tuple[str, str], answers: tuple[Answer, Answer], records: Records
+) -> Answer:
     """Return the one answer to a message of two questions.
 
     Raises:
@@ -70,6 +74,7 @@ def put_together(text: str, parts: tuple[str, str], answers: tuple[Answer, Answe
         if is_told
     ]
     statements, citations = _joined(told)
+    disagreements, premises = _compared([answer for _, answer in told], citations)
     outcome, reason = _ending(parts, answers, answered)
     return replace(
         first,
@@ -81,12 +86,34 @@ def put_together(text: str, parts: tuple[str, str], answers: tuple[Answer, Answe
         statements=statements,
         citations=citations,
         nearest=() if outcome is Outcome.ANSWERED else _unquoted(answers, citations),
-        warnings=notices(statements, citations),
+        warnings=notices(statements, citations, disagreements, records),
+        disagreements=disagreements,
+        premises=premises,
         timings_ms={
             name: round(first.timings_ms[name] + second.timings_ms[name], 1)
             for name in first.timings_ms
         },
     )
+
+
+def _compared(
+    answers: Sequence[Answer], citations: Sequence[Citation]
+) -> tuple[tuple[Disagreement, ...], tuple[Premise, ...]]:
+    """Return what the answers set side by side, by the numbers of the joined citations."""
+    numbers = {(c.span.document_id, c.span.start, c.span.end): c.number for c in citations}
+    disagreements: list[Disagreement] = []
+    premises: list[Premise] = []
+    for answer in answers:
+        now = {
+            c.number: numbers[c.span.document_id, c.span.start, c.span.end]
+            for c in answer.citations
+        }
+        disagreements += [
+            replace(one, citations=tuple(now[number] for number in one.citations))
+            for one in answer.disagreements
+        ]
+        premises += [replace(one, citation=now[one.citation]) for one in answer.premises]
+    return tuple(dict.fromkeys(disagreements)), tuple(premises)
 
 
 def _ending(

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from ingest.documents import Metadata
 from ingest.relative_time import relative_time_spans
-from service.answers import SaidTime, Speaker
+from service.quotation_notes import SaidTime, Speaker
 
 _MONTHS = [name.casefold() for name in calendar.month_name]
 _WEEKDAYS = [name.casefold() for name in calendar.day_name]

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from service.question_kinds import QuestionKind
 from service.questions import MAX_QUESTION_CHARACTERS
+from service.quotation_schemas import DisagreementBody, PremiseBody, SaidTimeBody, SpeakerBody
 
 MAX_HISTORY_TURNS = 50
 MAX_TURN_CHARACTERS = 20_000
@@ -116,33 +117,10 @@ class NearestBody(SpanBody):
     score: float = Field(ge=0, le=1)
 
 
-class SpeakerBody(BaseModel):
-    """Who speaks in a quotation: a span of the statement's `text`, in code points, half-open."""
-
-    name: str = Field(description="The span, on one line.")
-    start: int
-    end: int
-
-
-class SaidTimeBody(BaseModel):
-    """A time that a quotation counts from a day it does not name ("early May", "last week").
-
-    `start` and `end` are code points of the statement's `text`, half-open. The dates are null
-    where the day to count from is not known.
-    """
-
-    text: str
-    start: int
-    end: int
-    earliest: str | None = Field(description="ISO date of the first day that can be meant.")
-    latest: str | None = Field(description="ISO date of the last day that can be meant.")
-    relative_to: str | None = Field(description="The document's date, from which they count.")
-
-
 class StatementBody(BaseModel):
     """One line of an answer."""
 
-    kind: Literal["lead", "quote", "record"]
+    kind: Literal["premise", "lead", "quote", "record"]
     text: str
     citations: list[int]
     verdict: Literal["verbatim"] | None
@@ -208,7 +186,9 @@ class AsOfBody(BaseModel):
 class NoticeBody(BaseModel):
     """A warning about the sources."""
 
-    code: Literal["undated_source", "single_source", "stale_corpus", "relative_time"]
+    code: Literal[
+        "undated_source", "single_source", "stale_corpus", "relative_time", "sources_disagree"
+    ]
     text: str
 
 
@@ -230,6 +210,8 @@ class AnswerBody(BaseModel):
     more: list[MoreBody] = Field(description="Where there is more to read on a topic.")
     as_of: AsOfBody
     warnings: list[NoticeBody]
+    disagreements: list[DisagreementBody]
+    premises: list[PremiseBody]
     index_version: str
     timings_ms: dict[str, float]
 

@@ -6,13 +6,13 @@ helps; none gets a citation.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.encoding import Encoder
 from index.lexical import LexicalIndex
 from index.normalising import normalise
 from service.address_cues import ABOUT_PROGRAM, COMMAND, GOODBYE, GREETING, TASK, THANKS
-from service.answers import Reason
+from service.answers import Answer, Offer, Outcome, Reason
 from service.languages import foreign_language
 from service.question_kinds import QuestionKind, core_question
 from service.questions import Question, parse_question
@@ -142,3 +142,15 @@ def _is_nonsense(question: Question, lexical: LexicalIndex, encoder: Encoder) ->
         return False
     counts = encoder.count_tokens(words)
     return sum(count > _KNOWN_TOKENS for count in counts) >= _ODD_SHARE * len(words)
+
+
+def reply(unread: Answer, question: str, dismissal: Dismissal) -> Answer:
+    """Return the answer to a message that is not looked up, from the frame of one unread."""
+    return replace(
+        unread,
+        outcome=Outcome.ABSTAINED,
+        confidence=0.0,
+        reason=dismissal.reason,
+        standalone_question=question,
+        offers=tuple(Offer(one, one) for one in dismissal.questions),
+    )

@@ -2,17 +2,29 @@
 
 from index.records import Records
 from service.answers import Citation, More
+from service.disagreements import with_counterparts
 from service.evidence import Evidence, select_evidence
 from service.lists import select_lists
 from service.question_kinds import QuestionKind
 from service.questions import Question
 from service.reading import Reading
 from service.sides import select_by_side
+from service.sources import newest_first
 from service.topics import more_on_topic, select_topic
 
 
 def select(question: Question, reading: Reading, records: Records) -> list[Evidence]:
-    """Return the evidence for an answer in the form that the question asks for."""
+    """Return the evidence for an answer in the form that the question asks for.
+
+    With it comes what another document says against it. It is grouped by document, newest
+    first, except where it is grouped by the sides of a comparison.
+    """
+    evidence = _select(question, reading, records)
+    evidence = with_counterparts(question, evidence, reading, records)
+    return evidence if any(group.side for group in evidence) else newest_first(evidence, records)
+
+
+def _select(question: Question, reading: Reading, records: Records) -> list[Evidence]:
     if question.kind is QuestionKind.TOPIC:
         return select_topic(reading)
     special: list[Evidence] = []

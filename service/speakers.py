@@ -8,7 +8,7 @@ sentences (``tests/data/stances``).
 import re
 from dataclasses import dataclass
 
-from service.answers import Speaker
+from service.quotation_notes import Speaker
 
 # Verbs of saying, with what must stand behind them where they have other uses.
 _SAYS = r"""
@@ -106,9 +106,15 @@ class Attribution:
 
 def find_attribution(text: str) -> Attribution | None:
     """Return the first attribution of a sentence that names its speaker, else the first."""
-    found = [*_according(text), *_by_verb(text), *_unnamed(text)]
+    found = find_attributions(text)
     named = [attribution for attribution in found if attribution.speaker]
     return min(named or found, key=lambda attribution: attribution.start, default=None)
+
+
+def find_attributions(text: str) -> list[Attribution]:
+    """Return every attribution of a sentence, in order."""
+    found = [*_according(text), *_by_verb(text), *_unnamed(text)]
+    return sorted(found, key=lambda attribution: attribution.start)
 
 
 def subject_before(text: str, verb: int) -> Speaker | None:

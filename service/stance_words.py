@@ -7,7 +7,7 @@ _WORDS = {
     "planned": "planned",
     "possible": "possible, not certain",
     "attributed": "as said by others",
-    "denied": "says it is not so",
+    "denied": "not so, or not found",
     "stated": "stated",
 }
 _BY_SPEAKER = {"attributed": "according to", "denied": "denied or refused by"}

@@ -7,9 +7,11 @@ counts wherever it stands. The rules are held against hand-labelled sentences in
 """
 
 import re
+from itertools import pairwise
 
-from service.answers import Speaker, Stance
+from service.answers import Stance
 from service.clauses import has_verb, main_clauses
+from service.quotation_notes import Speaker
 from service.speakers import find_attribution, subject_before
 
 # A sentence may be as long as its author likes; what tells its stance stands near its start.
@@ -104,6 +106,13 @@ def stance_of(text: str, section: tuple[str, ...], lead_in: str) -> tuple[Stance
     if stance is Stance.STATED and _POSSIBLE_FRAME.search(frame):
         return Stance.POSSIBLE, None
     return stance, speaker
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the sentences of a text, and what a semicolon parts in them, in order."""
+    text = text[:MAX_CHARACTERS_READ]
+    ends = [0, *(match.end() for match in _PART_END.finditer(text)), len(text)]
+    return [text[start:end] for start, end in pairwise(ends)]
 
 
 def _own_stance(text: str) -> tuple[Stance, Speaker | None]:

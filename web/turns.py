@@ -13,35 +13,35 @@ from service.schemas import (
     CitationBody,
     MissingBody,
     RecordBody,
-    SpanBody,
     StatementBody,
 )
-from service.stance_words import describe_stance
+from web.quotations import (
+    contrast_of,
+    correction_of,
+    parts_of,
+    quote_of,
+    reading_url,
+    stance_label,
+    times_in_words,
+)
 from web.verdicts import confidence_note_of, confidence_of, nearest_label_of, verdict_of
 from web.views import (
     Group,
     Marker,
     MoreSection,
     NearPassage,
-    Quote,
-    QuotePart,
     RecordLine,
     Source,
     Topic,
     Turn,
 )
 from web.wording import (
-    STANCE_NOTES,
     dated,
-    days,
     freshness,
-    in_words,
     offsets,
     one_line,
     section_path,
 )
-
-TEXT_ID_DIGITS = 12
 
 
 class Offered(Protocol):
@@ -73,6 +73,10 @@ def turn_of(answer: AnswerBody, topics: tuple[Topic, ...]) -> Turn:
         reason=answer.reason.message if answer.reason else None,
         missing=tuple(_missing(lack) for lack in answer.reason.missing) if answer.reason else (),
         groups=groups,
+        premises=tuple(correction_of(premise, sources) for premise in answer.premises),
+        contrasts=tuple(
+            contrast_of(one, sources) for one in answer.disagreements if len(one.citations) > 1
+        ),
         sources=tuple(_source(citation) for citation in answer.citations),
         nearest=tuple(
             NearPassage(
@@ -114,17 +118,13 @@ def question_url(question: str) -> str:
     return f"/?{urlencode({'q': question})}"
 
 
-def reading_url(span: SpanBody) -> str:
-    """Return where a span is read: its address, the text it was cut from, and the place."""
-    text_id = span.content_hash.partition(":")[2][:TEXT_ID_DIGITS]
-    return f"{span.url}&text={text_id}#quote"
-
-
 def _groups(
     statements: Sequence[StatementBody], sources: dict[int, CitationBody | RecordBody]
 ) -> tuple[Group, ...]:
     groups: list[Group] = []
     for statement in statements:
+        if statement.kind == "premise":
+            continue
         if statement.kind == "lead":
             groups.append(Group(statement.text, (), ()))
             continue
@@ -132,61 +132,19 @@ def _groups(
         if statement.kind == "record":
             last = replace(last, records=(*last.records, _record(statement, sources)))
         else:
-            last = replace(last, quotes=(*last.quotes, _quote(statement, sources)))
+            last = replace(last, quotes=(*last.quotes, quote_of(statement, sources)))
         groups.append(last)
     return tuple(groups)
 
 
 def _record(statement: StatementBody, sources: dict[int, CitationBody | RecordBody]) -> RecordLine:
     return RecordLine(
-        parts=_parts(statement.text, statement.emphasis),
+        parts=parts_of(statement.text, statement.emphasis),
         markers=tuple(
             Marker(cited.number, cited.url, f"Source {cited.number}: {_entry(cited.field or '')}")
             for cited in (sources[number] for number in statement.citations)
         ),
     )
-
-
-def _quote(statement: StatementBody, sources: dict[int, CitationBody | RecordBody]) -> Quote:
-    code = statement.stance or "stated"
-    cited = [
-        span for number in statement.citations if isinstance(span := sources[number], CitationBody)
-    ]
-    return Quote(
-        parts=_parts(statement.text, statement.emphasis),
-        markers=tuple(
-            Marker(span.number, reading_url(span), f"Source {span.number}: {_place(span)}")
-            for span in cited
-        ),
-        stance=_stance(statement),
-        stance_code=code,
-        stance_note=STANCE_NOTES[code],
-        times=_times(statement),
-    )
-
-
-def _stance(statement: StatementBody) -> str:
-    speaker = statement.speaker.name if statement.speaker else None
-    return one_line(describe_stance(statement.stance, speaker))
-
-
-def _times(statement: StatementBody) -> tuple[str, ...]:
-    return tuple(
-        f"“{one_line(time.text)}”: {days(time.earliest, time.latest)}, counted from"
-        f" {in_words(time.relative_to)}"
-        for time in statement.times
-        if time.earliest and time.latest
-    )
-
-
-def _parts(text: str, emphasis: tuple[int, int] | None) -> tuple[QuotePart, ...]:
-    start, end = emphasis or (0, 0)
-    parts = (
-        QuotePart(text[:start], is_emphasised=False),
-        QuotePart(text[start:end], is_emphasised=True),
-        QuotePart(text[end:], is_emphasised=False),
-    )
-    return tuple(part for part in parts if part.text)
 
 
 def _source(citation: CitationBody | RecordBody) -> Source:
@@ -215,10 +173,6 @@ def _entry(field: str) -> str:
     return f"Entry of its record: {field.replace('_', ' ').partition('[')[0]}"
 
 
-def _place(span: SpanBody) -> str:
-    return f"{section_path(span.section)}, {dated(span.published, span.as_of)}"
-
-
 def _missing(lack: MissingBody) -> str:
     if lack.kind == "part":
         return f"the answer to “{lack.text}”"
@@ -244,13 +198,13 @@ def _plain_text(answer: AnswerBody) -> str:
     for statement in answer.statements:
         if statement.kind == "lead":
             lines.append(statement.text)
-        elif statement.kind == "record":
+        elif statement.kind in ("record", "premise"):
             numbers = "".join(f"[{number}]" for number in statement.citations)
             lines.append(f"{statement.text} {numbers}")
         else:
             numbers = "".join(f"[{number}]" for number in statement.citations)
-            lines.append(f"“{statement.text}” {numbers} ({_stance(statement)})")
-            lines += [f"({time})" for time in _times(statement)]
+            lines.append(f"“{statement.text}” {numbers} ({stance_label(statement)})")
+            lines += [f"({time})" for time in times_in_words(statement)]
     if answer.citations:
         lines += ["", "Sources"]
     for citation in answer.citations:

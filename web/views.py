@@ -77,6 +77,32 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What the question says beside what a quotation says of the same thing."""
+
+    asked: str
+    source: str
+    marker: Marker
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two quotations that do not say the same, with its document; what differs is bold."""
+
+    title: str
+    dated: str
+    parts: tuple[QuotePart, ...]
+    marker: Marker
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Two quotations of different documents that do not say the same."""
+
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One entry of the list of sources."""
 
@@ -126,6 +152,8 @@ class Turn:
     reason: str | None
     missing: tuple[str, ...]
     groups: tuple[Group, ...]
+    contrasts: tuple[Contrast, ...]
+    premises: tuple[Correction, ...]
     sources: tuple[Source, ...]
     nearest: tuple[NearPassage, ...]
     more: tuple[MoreSection, ...]

@@ -111,7 +111,7 @@ def test_the_json_form_has_the_fields_of_the_contract(assistant: Assistant) -> N
     assert list(found) == [
         "question", "standalone_question", "kind", "outcome", "confidence", "reason",
         "statements", "citations", "nearest", "as_of", "warnings", "index_version",
-        "timings_ms", "offers", "more",
+        "timings_ms", "disagreements", "premises", "offers", "more",
     ]  # fmt: skip
     assert set(found["statements"][0]) == {
         "kind", "text", "citations", "verdict", "stance", "speaker", "times",

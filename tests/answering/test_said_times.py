@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.documents import Metadata
-from service.answers import Outcome, Speaker, Stance
+from service.answers import Outcome, Stance
 from service.assistant import Assistant
+from service.quotation_notes import Speaker
 from service.said_times import resolve, said_times
 
 FRIDAY = "2026-02-06"
