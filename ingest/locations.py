@@ -59,3 +59,11 @@ def cache_folder() -> Path | None:
     """Return the folder for compiled models if ``MUSCAT_CACHE`` names one."""
     named = os.environ.get("MUSCAT_CACHE")
     return Path(named) if named else None
+
+
+def reader_name() -> str | None:
+    """Return the reader that ``MUSCAT_READER`` names, ``None`` for the one that ships.
+
+    ``features`` is none at all; anything else a cross-encoder: a folder or a hub name.
+    """
+    return os.environ.get("MUSCAT_READER") or None

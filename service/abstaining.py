@@ -12,6 +12,7 @@ import numpy as np
 
 from index.lexical import LexicalIndex
 from index.names import NameSpan
+from service.absence import states_absence
 from service.answer_types import AnswerType, holds
 from service.answers import Missing, Reason
 from service.question_kinds import QuestionKind
@@ -175,7 +176,8 @@ def nearest_first(
 ) -> tuple[ReadSentence, ...]:
     """Return the sentences that were read, those first that mention a word the corpus knows.
 
-    Within both kinds the order of the reading stays: the more probable is first.
+    If what comes nearest says that just this is not known, that is first among them. Within
+    each kind the order of the reading stays: the more probable is first.
     """
     known = {word.start for word in mentioned_terms(question, reading, lexical)}
     rows = [row for row, word in enumerate(question.words) if word.start in known]
@@ -183,7 +185,12 @@ def nearest_first(
     def mentions_none(read: ReadSentence) -> bool:
         return bool(rows) and float(read.support[rows].max()) < MENTIONED_FROM
 
-    return tuple(sorted(reading.sentences, key=mentions_none))
+    def explains_nothing(read: ReadSentence) -> bool:
+        return not (reading.known_absent and states_absence(read.text))
+
+    return tuple(
+        sorted(reading.sentences, key=lambda read: (mentions_none(read), explains_nothing(read)))
+    )
 
 
 def lacks_type(question: Question, reading: Reading) -> bool:

@@ -26,12 +26,13 @@ from service.composing import compose
 from service.conversation import passages_to_read, question_to_ask
 from service.deciding import confidence_of, decide, settled_kind
 from service.disagreements import find_disagreements
+from service.emphasis import emphasise
 from service.errors import QuestionRejected
-from service.feature_reader import FeatureReader
 from service.naming import in_names_of
 from service.nearest import best_quote, nearest_spans
 from service.notices import notices, relative_date_only
 from service.offers import Offers
+from service.opening import reader_for
 from service.parts import parts_of, put_together
 from service.premises import find_premises, premise_statements, settled
 from service.question_kinds import QuestionKind
@@ -65,7 +66,7 @@ class Assistant:
         self.index = index
         self._encoder = encoder
         self._retriever = Retriever(index, encoder)
-        self._reader = reader or FeatureReader(encoder)
+        self._reader = reader or reader_for(None)(encoder)
         self._offers = Offers(index.records, lambda text: self._answer(text, None, ()))
         self._document_count = index.records.document_count
         dates = sorted(
@@ -290,4 +291,7 @@ class Assistant:
         self, question: Question, reading: Reading
     ) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
         evidence = select(question, reading, self.index.records)
-        return compose(evidence, self.index.records, name_documents=self._document_count > 1)
+        statements, citations = compose(
+            evidence, self.index.records, name_documents=self._document_count > 1
+        )
+        return emphasise(question, reading, statements, citations), citations

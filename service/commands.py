@@ -14,6 +14,7 @@ from ingest.locations import (
     corpus_folder,
     index_folder,
     model_name,
+    reader_name,
 )
 from service.stance_words import describe_stance
 
@@ -54,10 +55,11 @@ def _open_assistant(options: argparse.Namespace) -> "Assistant":
     from index.opening import open_current
     from index.store import IndexStore
     from service.assistant import Assistant
+    from service.opening import reader_for
 
     store = IndexStore(index_folder(options))
     index, encoder = open_current(store, cache_folder(), _say)
-    return Assistant(index, encoder)
+    return Assistant(index, encoder, reader_for(cache_folder(), reader_name())(encoder))
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -171,16 +173,18 @@ def _assistant_to_evaluate(options: argparse.Namespace) -> "Iterator[Assistant]"
     from index.pipeline import index_as_it_stands
     from index.store import IndexStore
     from service.assistant import Assistant
+    from service.opening import reader_for
 
     store = IndexStore(index_folder(options))
+    make_reader = reader_for(cache_folder(), reader_name())
     if options.index and not options.corpus:
         index, encoder = open_current(store, cache_folder(), _say)
         with index:
-            yield Assistant(index, encoder)
+            yield Assistant(index, encoder, make_reader(encoder))
         return
     encoder = load_encoder(model_name(DEFAULT_MODEL), cache_folder=cache_folder(), announce=_say)
     with index_as_it_stands(corpus_folder(options), store, encoder) as index:
-        yield Assistant(index, encoder)
+        yield Assistant(index, encoder, make_reader(encoder))
 
 
 def _say(text: str) -> None:

@@ -9,6 +9,7 @@ for a kind of thing (a person, a date, a number ...) of which the best sentences
 
 from index.lexical import LexicalIndex
 from service.abstaining import explain, explain_doubt, lacks_type, missing_terms
+from service.answer_types import AnswerType
 from service.answers import Outcome, Reason
 from service.foretelling import is_announced
 from service.question_kinds import QuestionKind
@@ -35,6 +36,8 @@ def decide(
     if question.kind in _NEVER_ANSWERED or not question.words or not reading.sentences:
         return Outcome.ABSTAINED, explain(question, reading, terms, lexical, documents=documents)
     if question.foretells and not is_announced(reading):
+        return Outcome.ABSTAINED, explain(question, reading, terms, lexical, documents=documents)
+    if reading.known_absent and question.asks is not AnswerType.ANY:
         return Outcome.ABSTAINED, explain(question, reading, terms, lexical, documents=documents)
     unknown_name = any(word.is_name for word in terms) and not question.is_yes_no
     if unknown_name or lacks_type(question, reading) or reading.answerable < PARTIAL_FROM:

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 
 from index.arrays import FloatMatrix, FloatVector
 from index.encoding import Encoder
 from index.retrieval import RetrievedPassage
 from ingest.documents import Sentence
+from service.absence import states_absence
 from service.encoded_sentences import EncodedSentences
 from service.features import FEATURES, PassageFeatures, passage_features
 from service.questions import Question
@@ -31,6 +33,7 @@ from service.support import encode_question
 
 # What stands under a heading that is the question itself answers it, save for this doubt.
 HEADED_DOUBT = 0.1
+ABSENT_SHARE = 0.2
 WEIGHTS_PATH = Path(__file__).with_name("feature_reader.json")
 
 Candidate = tuple[RetrievedPassage, tuple[Sentence, ...]]
@@ -149,6 +152,7 @@ def reading_of(
     """Return the reading with these (n,) probabilities and short answers, best sentence first.
 
     What stands under a heading that is the question is lifted: it answers, save for a doubt.
+    A sentence that only says what is not known is put back, unless the question is whether.
     """
     headed = np.array(
         [
@@ -160,6 +164,9 @@ def reading_of(
     if headed.any():
         probabilities = np.where(headed, 1 - (1 - probabilities) * HEADED_DOUBT, probabilities)
         answerable = max(answerable, 1 - HEADED_DOUBT)
+    absent = _absent(question, judged)
+    known_absent = bool(absent[int(probabilities.argmax())])
+    probabilities = np.where(absent, probabilities * ABSENT_SHARE, probabilities)
     chances = iter(probabilities.tolist())
     spans = iter(answers)
     read = [
@@ -176,4 +183,20 @@ def reading_of(
         for place, sentence in enumerate(sentences)
     ]
     read.sort(key=lambda sentence: -sentence.probability)
-    return Reading(tuple(read), answerable, judged.weights)
+    return Reading(tuple(read), answerable, judged.weights, known_absent)
+
+
+def _absent(question: Question, judged: Judgement) -> npt.NDArray[np.bool_]:
+    """Return per sentence whether it says that something is not known, and no more is asked."""
+    return np.array(
+        [
+            not question.is_yes_no
+            and states_absence(
+                found.passage.text[
+                    sentence.start - found.passage.start : sentence.end - found.passage.start
+                ]
+            )
+            for found, own in judged.candidates
+            for sentence in own
+        ]
+    )

@@ -19,8 +19,10 @@ from index.errors import EncoderMismatch, IndexCorrupt, IndexingError, IndexMiss
 from index.opening import load_built_with
 from index.retrieval import Index
 from index.store import IndexStore
+from ingest.errors import MuscatError
 from service.assistant import Assistant
-from service.feature_reader import FeatureReader
+from service.opening import reader_for
+from service.reading import Reader
 
 POLL_SECONDS = 0.5
 
@@ -44,8 +46,12 @@ class LiveIndex:
         store: IndexStore,
         cache: Path | None = None,
         announce: Callable[[str], None] | None = None,
+        make_reader: Callable[[Encoder], Reader] | None = None,
     ) -> None:
-        """Bind the store; nothing is opened before ``start`` or ``refresh``."""
+        """Bind the store; no version is opened before ``start`` or ``refresh``.
+
+        ``make_reader`` gives the reader for an encoder; the one that ships if ``None``.
+        """
         self._store = store
         self._cache = cache
         self._announce = announce
@@ -53,7 +59,8 @@ class LiveIndex:
         self._in_service: _InService | None = None
         self._encoder: Encoder | None = None
         self._loaded_for: EncoderIdentity | None = None
-        self._reader: FeatureReader | None = None
+        self._make_reader = make_reader or reader_for(cache)
+        self._reader: Reader | None = None
         self._refused: tuple[int, int] | None = None
         self._problem: IndexingError | None = None
         self._stop = threading.Event()
@@ -140,7 +147,7 @@ class LiveIndex:
             if self._encoder is None or self._loaded_for != identity:
                 self._encoder = load_built_with(index, self._cache, self._announce)
                 self._loaded_for = identity
-                self._reader = FeatureReader(self._encoder)
+                self._reader = self._make_reader(self._encoder)
             fresh = _InService(Assistant(index, self._encoder, self._reader))
             undo.pop_all()
         with self._lock:
@@ -163,8 +170,16 @@ class LiveIndex:
             old.assistant.index.close()
 
     def _watch(self) -> None:
+        prepared: _InService | None = None
         while not self._stop.wait(POLL_SECONDS):
             self.refresh()
+            # What can be offered takes seconds to find out; nobody's greeting waits for it.
+            with self._lock:
+                fresh = self._in_service
+            if fresh is not None and fresh is not prepared:
+                prepared = fresh
+                with contextlib.suppress(MuscatError), self.assistant() as assistant:
+                    assistant.offers()
 
 
 def _again(problem: IndexingError) -> IndexingError:

@@ -51,11 +51,13 @@ class Reading:
 
     ``answerable``: calibrated probability that the best sentence answers the question.
     ``weights``: (w,) float32 in (0, 1], how much each content word of the question tells.
+    ``known_absent``: what comes nearest says that just this is not known.
     """
 
     sentences: tuple[ReadSentence, ...]
     answerable: float
     weights: FloatVector
+    known_absent: bool = False
 
 
 class Reader(Protocol):

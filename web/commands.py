@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import BUILD_COMMAND, IndexMissing
 from ingest.commands import days
-from ingest.locations import add_location_options, cache_folder, index_folder
+from ingest.locations import add_location_options, cache_folder, index_folder, reader_name
 from web.errors import AddressUnusable
 
 if TYPE_CHECKING:
@@ -69,13 +69,15 @@ def _serve(options: argparse.Namespace) -> int:
     from index.store import IndexStore
     from service.api import Service
     from service.live import LiveIndex
+    from service.opening import reader_for
     from service.workers import Workers
     from web.app import create_app
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("muscat").setLevel(logging.INFO)
     listener = _listen(options.host, options.port)
-    live = LiveIndex(IndexStore(index_folder(options)), cache_folder(), _say)
+    make_reader = reader_for(cache_folder(), reader_name())
+    live = LiveIndex(IndexStore(index_folder(options)), cache_folder(), _say, make_reader)
     command = build_command(options.corpus, options.index)
 
     def hint() -> None:
