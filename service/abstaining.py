@@ -12,11 +12,12 @@ import numpy as np
 
 from index.lexical import LexicalIndex
 from index.names import NameSpan
+from service.abbreviations import is_written_in_full
 from service.absence import states_absence
 from service.answer_types import AnswerType, holds
 from service.answers import Missing, Reason
 from service.question_kinds import QuestionKind
-from service.questions import Question, Word
+from service.questions import ABOUT, Question, Word
 from service.reading import Reading, ReadSentence
 
 # Below this a word has no near relative in anything that was read.
@@ -54,6 +55,8 @@ def missing_terms(question: Question, reading: Reading, lexical: LexicalIndex) -
     neither, and their absence explains nothing.
     """
     names = lexical.names_mentioned(question.text)
+    # What only the conversation brought along says what is meant, not what must be there.
+    carried = question.text.find(ABOUT) if ABOUT in question.text else len(question.text)
     supports = [read.support for read in reading.sentences]
     best = np.max(supports, axis=0) if supports else np.zeros(len(question.words))
     return tuple(
@@ -63,7 +66,9 @@ def missing_terms(question: Question, reading: Reading, lexical: LexicalIndex) -
         )
         if support < UNSUPPORTED
         and (word.is_name or weight >= TELLING)
+        and word.start < carried
         and not _is_mentioned(word, names, lexical)
+        and not any(is_written_in_full(word.text, read.text) for read in reading.sentences)
     )
 
 

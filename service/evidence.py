@@ -18,12 +18,14 @@ from service.questions import Question
 from service.reading import Reading, ReadSentence
 
 # A further sentence joins the best one if it is at least this share as probable.
-JOINS_AT = 0.6
+JOINS_AT = 0.8
 MAX_SENTENCES = 4
 # A list is asked for as a whole if its heading and lead-in support the question's words
 # this well on average, and hardly worse than the best item does.
 LIST_SUPPORT = 0.6
 LIST_MARGIN = 0.08
+# ... and if its second item does at least this share as well as its first.
+LIST_EVENNESS = 0.5
 _POINTER = re.compile(
     r"(?:here(?:['’]s| is| are)|below|these (?:are|include)|the following)\b|.*\bas follows\W*$"
     r"|.*\bthe following\b[^.]{0,30}:$",
@@ -64,6 +66,8 @@ def select_evidence(question: Question, reading: Reading, records: Records) -> l
             introduced = _introduced(records, read)
             if introduced and read is not best and _is_narrow(question):
                 continue  # half a statement, and the question wants one thing
+            if _is_narrow(question) and not _only_points(read):
+                introduced = []  # what it says itself is what was asked
             for section, item in introduced:
                 place = (read.passage.document_id, section)
                 groups.setdefault(place, {})[item.start] = item
@@ -102,6 +106,8 @@ def _list_asked_for(
         and read.passage.document_id == best.passage.document_id
     ]
     # What every item shares comes from the heading path and the lead-in.
+    if len(items) > 1 and items[1].probability < LIST_EVENNESS * best.probability:
+        return None  # one item stands out: it is the answer
     frame = np.min([item.support for item in items], axis=0)
     met, own = float(frame.mean()), float(best.own_support.mean())
     return number if met >= LIST_SUPPORT and met >= own - LIST_MARGIN else None

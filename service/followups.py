@@ -24,7 +24,7 @@ from service.exchanging import OPENING, ask_otherwise, exchange, preposition_bef
 from service.leaning import MAX_OWN_WORDS, PERSONAL, Lean, Leaning, leaning_of, owns
 from service.mentions import AUXILIARIES, PREPOSITIONS, Kind, looks_plural, mentions_of, tokens_of
 from service.question_kinds import QuestionKind
-from service.questions import MAX_QUESTION_CHARACTERS, Question, parse_question
+from service.questions import ABOUT, MAX_QUESTION_CHARACTERS, Question, parse_question
 
 _TOPIC = re.compile(
     r"^(?:(?:what|who)(?:['’]?s| is| are| was| were)|tell me (?:more |all |something )?about"
@@ -119,7 +119,7 @@ def _with_context(asked: str, context: _Context) -> Question | None:
         for anchor in (context.anchor, context.behind)
         if anchor
     )
-    return _parsed(f"{asked.rstrip(' ?!.')}? (about: {about})", asked)
+    return _parsed(f"{asked.rstrip(' ?!.')}? {ABOUT}{about})", asked)
 
 
 def _standing(question: Question, context: _Context) -> _Context:

@@ -15,6 +15,8 @@ from service.question_cues import AHEAD, ATTRIBUTED, FORETELLING
 from service.question_kinds import QuestionKind, core_question, kind_of
 
 MAX_QUESTION_CHARACTERS = 2_000
+ABOUT = "(about: "
+"""Behind it stands what a follow-up is about, taken from the conversation."""
 _WORD = re.compile(r"\d[\d.,]*\d%?|\d%?|[^\W\d_](?:[\w]|['’](?=\w))*")
 _FUNCTION_WORDS = frozenset(
     """

@@ -10,7 +10,7 @@ from service.assistant import Assistant
 
 HARBOUR = (
     "# Port Marlin\n\n"
-    "No figure for the cost of the new pier was found. The old pier cost 40,000 pounds in 1931."
+    "No figure for the cost of the new pier was found. It has a crane and two sheds."
     " Ferries leave twice a day. The harbour master does not say who owns the crane."
     " No second harbour was found on that coast.\n"
 )
