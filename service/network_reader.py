@@ -26,12 +26,16 @@ from service.feature_reader import (
     reading_of,
 )
 from service.features import FEATURES
+from service.question_kinds import QuestionKind
 from service.questions import Question
 from service.reading import Reading, read_candidates
 from service.reading_network import PassageLogits, PassageText
 
 CALIBRATION_PATH = Path(__file__).with_name("network_reader.json")
 LOGIT_LIMIT = 12.0
+# The network learned from questions with one short answer. What belongs to a list or a subject is
+# told by likeness to its heading and lead-in, which the features see.
+GATHERING = (QuestionKind.LIST, QuestionKind.TOPIC, QuestionKind.COMPARISON)
 # Features that the verdict looks at beside the network, of the sentence it thinks best.
 KEPT_FEATURES = (
     "own_support_least",
@@ -106,6 +110,9 @@ class NetworkReader:
         signals = self.signals(question, candidates)
         probabilities = self.sentence_probabilities(signals)
         answerable = self.verdict(signals, probabilities)
+        if question.kind in GATHERING:
+            probabilities = signals.judged.probabilities
+            answerable = max(answerable, signals.judged.answerable)
         return reading_of(question, signals.judged, probabilities, answerable, signals.answers)
 
     def sentence_probabilities(self, signals: Signals) -> FloatVector:

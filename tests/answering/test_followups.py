@@ -185,10 +185,10 @@ def test_a_misspelt_follow_up_and_its_misspelt_anchor_are_mended(assistant: Assi
 
 
 def test_the_topic_may_change_at_any_time(assistant: Assistant) -> None:
-    answer = assistant.ask("What was proposed on trade?", earlier=[BEFORE, "for how long?"])
+    answer = assistant.ask("What role does Oman play?", earlier=[BEFORE, "for how long?"])
 
-    assert answer.standalone_question == "What was proposed on trade?"
-    assert "trade task force" in answer.citations[0].span.quote
+    assert answer.standalone_question == "What role does Oman play?"
+    assert "neutral mediators" in answer.citations[0].span.quote
 
 
 def test_only_what_stands_in_a_document_counts_as_quoted(assistant: Assistant) -> None:

@@ -18,7 +18,7 @@ DOCUMENTS = Path(__file__).resolve().parents[2] / "corpus" / "documents"
 DOCUMENT = "/documents/000_fb6ee328d3cdc5f1.txt"
 ANSWERED = "What are the next steps?"
 ABSTAINED = "Who led the delegations?"
-PARTIAL = "How did oil prices react?"
+PARTIAL = "What will the trade task force explore?"
 HOSTILE_QUESTIONS = (
     "What did the harbour pilots demand?",
     "When did the harbour talks end?",
@@ -397,4 +397,4 @@ def test_a_quotation_of_a_hostile_corpus_is_what_its_link_highlights(
             marked = text_of(parse(hostile_client.get(address).text), "mark")
             assert marked in shown
             compared += 1
-    assert compared >= 4
+    assert compared >= 3
