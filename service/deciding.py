@@ -42,7 +42,10 @@ def decide(
     if reading.known_absent and question.asks is not AnswerType.ANY:
         return Outcome.ABSTAINED, explain(question, reading, terms, lexical, documents=documents)
     unknown_name = any(word.is_name for word in terms) and not question.is_yes_no
-    if unknown_name or lacks_type(question, reading) or reading.answerable < PARTIAL_FROM:
+    # What is to come is announced in other words than it is asked for; the reader doubts that.
+    announced = question.looks_ahead and is_announced(reading)
+    unlikely = reading.answerable < PARTIAL_FROM and not announced
+    if unknown_name or lacks_type(question, reading) or unlikely:
         return Outcome.ABSTAINED, explain(question, reading, terms, lexical, documents=documents)
     if reading.answerable < (SURE_FROM if terms else ANSWERED_FROM):
         return Outcome.PARTIAL, explain_doubt(question, terms, documents=documents)

@@ -258,3 +258,10 @@ def test_hyphen_variants_and_slips_are_found(assistant: Assistant, typed: str, a
 
 def test_a_question_of_the_greatest_length_is_read(assistant: Assistant) -> None:
     assert assistant.ask(("enrichment " * 200)[:2000]).outcome in Outcome
+
+
+def test_what_is_announced_is_not_called_a_matter_of_the_future(assistant: Assistant) -> None:
+    answer = assistant.ask("When will the inspections begin?")
+
+    assert answer.outcome is Outcome.PARTIAL
+    assert "early May" in answer.citations[0].span.quote
