@@ -161,6 +161,9 @@ class Assistant:
         if outcome is Outcome.ABSTAINED:
             outcome, reason, premises = settled(outcome, reason, premises)
             statements, citations = (statements, citations) if premises else ((), ())
+        elif premises and reason is not None and reason.code == "low_confidence":
+            # The reader doubts just because the question says otherwise than the source.
+            outcome, reason = Outcome.ANSWERED, None
         if outcome is Outcome.ANSWERED and (
             undated := relative_date_only(asked, best_quote(reading, statements, citations))
         ):

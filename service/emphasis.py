@@ -22,25 +22,27 @@ def emphasise(
     statements: Sequence[Statement],
     citations: Sequence[Citation],
 ) -> tuple[Statement, ...]:
-    """Return the statements with the short answer marked in the quotation of the best sentence.
+    """Return the statements, each quotation with the short answer that was found in it marked.
 
-    ``statements`` and ``citations`` are as composed; nothing is marked in any other one.
+    ``statements`` and ``citations`` are as composed.
     """
-    best = reading.sentences[0] if reading.sentences else None
-    if best is None or best.answer is None or question.kind not in _WITH_SHORT_ANSWERS:
+    if question.kind not in _WITH_SHORT_ANSWERS:
         return tuple(statements)
+    answers = {
+        (read.passage.document_id, read.sentence.start): read.answer
+        for read in reading.sentences
+        if read.answer is not None
+    }
     spans = {citation.number: citation.span for citation in citations}
-    start, end = best.answer
     marked: list[Statement] = []
     for statement in statements:
         span = spans[statement.citations[0]] if len(statement.citations) == 1 else None
-        if (
-            statement.kind == "quote"
-            and span is not None
-            and span.document_id == best.passage.document_id
-            and span.start <= start < end <= span.end
-            and end - start <= MAX_SHARE * len(statement.text)
-        ):
-            statement = replace(statement, emphasis=(start - span.start, end - span.start))
+        answer = answers.get((span.document_id, span.start)) if span else None
+        if statement.kind == "quote" and span is not None and answer is not None:
+            start, end = (offset - span.start for offset in answer)
+            if 0 <= start < end <= len(statement.text) and end - start <= MAX_SHARE * len(
+                statement.text
+            ):
+                statement = replace(statement, emphasis=(start, end))
         marked.append(statement)
     return tuple(marked)
