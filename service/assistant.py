@@ -158,12 +158,9 @@ class Assistant:
         outcome, reason = decide(asked, reading, self.index.lexical, self._document_count)
         statements, citations = self._statements(asked, reading)
         premises = find_premises(question, statements, citations, self.index.records)
+        outcome, reason, premises = settled(outcome, reason, premises)
         if outcome is Outcome.ABSTAINED:
-            outcome, reason, premises = settled(outcome, reason, premises)
-            statements, citations = (statements, citations) if premises else ((), ())
-        elif premises and reason is not None and reason.code == "low_confidence":
-            # The reader doubts just because the question says otherwise than the source.
-            outcome, reason = Outcome.ANSWERED, None
+            statements, citations = (), ()
         if outcome is Outcome.ANSWERED and (
             undated := relative_date_only(asked, best_quote(reading, statements, citations))
         ):

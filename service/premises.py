@@ -65,10 +65,18 @@ def sets_right(reason: Reason | None, premises: Sequence[Premise]) -> bool:
 def settled(
     outcome: Outcome, reason: Reason | None, premises: tuple[Premise, ...]
 ) -> tuple[Outcome, Reason | None, tuple[Premise, ...]]:
-    """Return how an abstention ends: answered where a quotation sets the question right."""
-    if sets_right(reason, premises):
+    """Return how the answer ends, and the premises that are told.
+
+    An abstention is answered where a quotation sets the question right, and so is what was
+    doubted: the reader doubts just because the question says otherwise than the source.
+    """
+    if outcome is Outcome.ABSTAINED:
+        if sets_right(reason, premises):
+            return Outcome.ANSWERED, None, premises
+        return outcome, reason, ()
+    if premises and reason is not None and reason.code == "low_confidence":
         return Outcome.ANSWERED, None, premises
-    return outcome, reason, ()
+    return outcome, reason, premises
 
 
 def premise_statements(premises: Sequence[Premise]) -> tuple[Statement, ...]:

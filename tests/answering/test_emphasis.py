@@ -7,8 +7,8 @@ import pytest
 from service.assistant import Assistant
 
 PORT = (
-    "# Port Marlin\n\nThe harbour of Port Marlin was dredged in 1987. Its lighthouse was designed by"
-    " Ada Quell. Ferries to Sandholm leave twice a day.\n"
+    "# Port Marlin\n\nThe harbour of Port Marlin was dredged in 1987. Its lighthouse was designed"
+    " by Ada Quell. Ferries to Sandholm leave twice a day.\n"
 )
 
 

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from service.answers import Citation, Outcome, SourceSpan, Verdict
+from service.answers import Citation, Outcome, Reason, SourceSpan, Verdict
 from service.assistant import Assistant
 from service.citations import verify_premises
 from service.errors import CitationBroken
+from service.premises import settled
 from service.quotation_notes import Premise
 
 NOTE = """# The copper mine
@@ -90,3 +91,13 @@ def test_a_premise_that_is_not_word_for_word_never_leaves() -> None:
     ):
         with pytest.raises(CitationBroken):
             verify_premises([wrong], "for two years?", citations)
+
+
+def test_a_doubt_that_a_quotation_explains_is_an_answer() -> None:
+    doubt = Reason("low_confidence", "This may not answer the question.")
+    elsewhere = Reason("part_unanswered", "One part is missing.")
+    premises = (Premise("two years", "12 weeks", 1),)
+
+    assert settled(Outcome.PARTIAL, doubt, premises) == (Outcome.ANSWERED, None, premises)
+    assert settled(Outcome.PARTIAL, doubt, ()) == (Outcome.PARTIAL, doubt, ())
+    assert settled(Outcome.PARTIAL, elsewhere, premises) == (Outcome.PARTIAL, elsewhere, premises)
