@@ -2,7 +2,7 @@
 
 Two of them: one judges a sentence, the other says whether the best one answers at all. It
 serves where there is no reading model, and what it finds is part of what the better readers
-weigh. Trained by ``tests/benchmarks/train_reader.py``.
+weigh. Trained by ``tests/training/train_features.py``.
 """
 
 import json

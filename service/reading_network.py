@@ -107,8 +107,8 @@ class ReadingNetwork:
 
     def read(self, question: str, passages: Sequence[PassageText]) -> list[PassageLogits]:
         """Return what the network says of each passage, in order."""
-        asked = _plain(question[:QUESTION_CHARACTERS])
-        pairs = [(asked, _plain(f"{one.context}\n{one.text}")) for one in passages]
+        asked = replace_surrogates(question[:QUESTION_CHARACTERS])
+        pairs = [(asked, replace_surrogates(f"{one.context}\n{one.text}")) for one in passages]
         encodings: list[Any] = self._tokenizer.encode_batch(pairs)
         by_length: dict[int, list[int]] = {}
         for place, found in enumerate(encodings):
@@ -147,10 +147,6 @@ def _tokenizer() -> Any:
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
     return tokenizer
-
-
-def _plain(text: str) -> str:
-    return replace_surrogates(text)
 
 
 def _logits(

@@ -1,6 +1,6 @@
 """Train the weights of the feature reader (``service/feature_reader.json``).
 
-    python tests/benchmarks/train_reader.py DATA_FOLDER [--paragraphs N]
+    python tests/training/train_features.py DATA_FOLDER [--paragraphs N]
 
 Reads ``squad2_train_part`` and ``tydiqa_gold_en`` below DATA_FOLDER (by path; nothing is
 copied). Every question is asked against the three paragraphs nearest to it out of all that
@@ -11,7 +11,6 @@ calibration error. SQuAD 2.0 dev is never touched here.
 """
 
 import argparse
-import hashlib
 import json
 import math
 import sys
@@ -22,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from calibrate import calibration_error
+from examples import share
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -59,11 +60,6 @@ class Example:
     right: np.ndarray
     answerable: bool
     held_out: bool
-
-
-def share(key: str) -> float:
-    """Return a number in [0, 1) that depends on ``key`` alone."""
-    return int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) / 2**32
 
 
 def load(folder: Path, limit: int) -> tuple[list[dict], list[dict]]:
@@ -146,18 +142,6 @@ def examples(
             answerable,
             share("half" + paragraphs[gold].title) < 0.5,
         )
-
-
-def calibration_error(probabilities: np.ndarray, labels: np.ndarray) -> float:
-    """Return the expected calibration error over ten equal bins (Guo et al., ICML 2017)."""
-    bins = np.minimum((probabilities * 10).astype(int), 9)
-    return float(
-        sum(
-            abs(probabilities[bins == b].mean() - labels[bins == b].mean()) * (bins == b).mean()
-            for b in range(10)
-            if (bins == b).any()
-        )
-    )
 
 
 def fit(features: np.ndarray, labels: np.ndarray) -> LogisticRegression:
