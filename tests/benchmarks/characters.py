@@ -13,11 +13,20 @@ from service.question_files import EvaluationQuestion
 
 @dataclass(frozen=True)
 class Share:
-    """Of one question: gold characters retrieved, retrieved ones gold, and how many those are."""
+    """What the best passages hold of one question's gold text.
+
+    Attributes:
+        recall: Gold characters retrieved, of all gold ones.
+        precision: Gold characters retrieved, of all retrieved ones.
+        characters: How many were retrieved.
+        cut_off: Gold characters not retrieved though another part of their excerpt was, of all
+            gold ones: what borders of passages cost. The rest to 1 was not found at all.
+    """
 
     recall: float
     precision: float
     characters: int
+    cut_off: float
 
 
 def retrieved_characters(
@@ -31,11 +40,19 @@ def retrieved_characters(
             for hit in retriever.retrieve(question.text, top).passages
             for place in range(hit.passage.start, hit.passage.end)
         }
-        gold = {
-            (span.document_id, place)
+        excerpts = [
+            {(span.document_id, place) for place in range(span.start, span.end)}
             for span in question.expected.spans
-            for place in range(span.start, span.end)
-        }
-        both = len(gold & retrieved)
-        found.append(Share(both / len(gold), both / max(1, len(retrieved)), len(retrieved)))
+        ]
+        gold = set().union(*excerpts)
+        both = gold & retrieved
+        cut_off = set().union(*(one - retrieved for one in excerpts if one & retrieved))
+        found.append(
+            Share(
+                recall=len(both) / len(gold),
+                precision=len(both) / max(1, len(retrieved)),
+                characters=len(retrieved),
+                cut_off=len(cut_off) / len(gold),
+            )
+        )
     return found

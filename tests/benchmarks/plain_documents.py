@@ -10,7 +10,8 @@ import contextlib
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from itertools import pairwise
 from pathlib import Path
 
 from index.building import CutDocument, build_index
@@ -79,6 +80,21 @@ def cut_into_windows(documents: Iterable[Document], words: int) -> list[CutDocum
             passages.append(Passage(passage_id, document.document_id, start, end, (), text, title))
         cut.append((document, tuple(passages)))
     return cut
+
+
+def overlapping(cut: Iterable[CutDocument]) -> list[CutDocument]:
+    """Return passages that begin with the last sentence of the one before in their section."""
+    found = []
+    for document, passages in cut:
+        longer = list(passages[:1])
+        for before, passage in pairwise(passages):
+            start = passage.start
+            if before.section == passage.section:
+                start = before.sentences[-1].start
+            text = document.text[start : passage.end]
+            longer.append(replace(passage, start=start, text=text))
+        found.append((document, tuple(longer)))
+    return found
 
 
 @contextlib.contextmanager
