@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,6 +23,12 @@ from ingest.documents import Passage
 
 CONTEXT_BOOST = 0.5
 """Weight of a word found in title and headings, where one found in the text has 1."""
+
+PAIR_BOOST = 0.3
+"""Weight of two words that stand next to each other as in the query, beside the words' own."""
+
+COMMON_WORD = 5_000
+"""Two words in more passages than this are no pair: nothing takes more time or tells less."""
 
 OTHER_NAME_BOOST = 0.5
 """Weight of a name that was not typed but means the same as one that was."""
@@ -218,12 +225,12 @@ class LexicalIndex:
     def _query(self, text: str) -> Any | None:
         """Return the query for any of the words, and for other names of what they name."""
         tantivy = _tantivy()
-        parts = self._word_parts(self.terms(text))
+        parts = self._word_parts(text)
         for span in self._names.spans(text):
             # The typed name, word by word, against the other names: the best one counts,
             # so that a passage with all of them is not counted twice for one thing.
-            typed = self._word_parts(self.terms(text[span.start : span.end]))
-            parts = [part for part in parts if part[0] not in {term for term, _ in typed}]
+            typed = self._word_parts(text[span.start : span.end])
+            parts = [part for part in parts if part[0] not in {words for words, _ in typed}]
             others = [
                 tantivy.Query.boost_query(query, OTHER_NAME_BOOST)
                 for name in span.others
@@ -235,16 +242,24 @@ class LexicalIndex:
             return None
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for _, query in parts])
 
-    def _word_parts(self, terms: list[str]) -> list[tuple[str, Any]]:
-        """Return (term, query) for every term in every field."""
+    def _word_parts(self, text: str) -> list[tuple[str, Any]]:
+        """Return (words, query): each stemmed word in every field, each pair in the body."""
         tantivy = _tantivy()
-        parts = []
-        for term in terms:
-            in_body = tantivy.Query.term_query(self._schema, "body", term, "freq")
-            in_context = tantivy.Query.term_query(self._schema, "context", term, "freq")
-            parts.append((term, in_body))
-            parts.append((term, tantivy.Query.boost_query(in_context, CONTEXT_BOOST)))
+        parts, terms = [], self._analyzer.analyze(normalise(text))
+        for term in dict.fromkeys(terms):
+            for field, boost in (("body", 1.0), ("context", CONTEXT_BOOST)):
+                found = tantivy.Query.term_query(self._schema, field, term, "freq")
+                parts.append((term, tantivy.Query.boost_query(found, boost)))
+        for pair in self._telling_pairs(terms):
+            found = tantivy.Query.phrase_query(self._schema, "body", list(pair))
+            parts.append((" ".join(pair), tantivy.Query.boost_query(found, PAIR_BOOST)))
         return parts
+
+    def _telling_pairs(self, terms: Sequence[str]) -> list[tuple[str, str]]:
+        """Return words that stand next to each other, once each, unless both are common."""
+        frequency = self._open_searcher().doc_freq
+        common = {term for term in terms if int(frequency("body", term)) > COMMON_WORD}
+        return [pair for pair in dict.fromkeys(pairwise(terms)) if not common.issuperset(pair)]
 
     def _restricted(self, query: Any, documents: Collection[str]) -> Any:
         tantivy = _tantivy()

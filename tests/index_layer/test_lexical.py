@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexCorrupt, IndexingError
-from index.lexical import LexicalIndex, write_lexical
+from index.lexical import COMMON_WORD, LexicalIndex, write_lexical
 from index.retrieval import Index
 from ingest.documents import Passage
 
@@ -147,3 +147,29 @@ def test_a_closed_index_says_so(opened: Opener) -> None:
     lexical.close()
     with pytest.raises(IndexingError, match="closed"):
         lexical.search("words", 1)
+
+
+def test_words_together_as_asked_weigh_more_than_the_same_words_apart(opened: Opener) -> None:
+    lexical = opened(
+        passage(1, "a green house, and a white fence beside it"),
+        passage(2, "a green fence, and a white house beside it"),
+    )
+    found = dict(lexical.search("the white house", 5))
+    assert found[1] > found[0]
+    # One word has no neighbour, and so the order of rows decides.
+    assert [row for row, _ in lexical.search("house", 5)] == [0, 1]
+
+
+def test_a_pair_is_found_across_what_is_no_word(opened: Opener) -> None:
+    lexical = opened(passage(1, "U.S. aid, cut down"), passage(2, "the U of S, aid down, cut"))
+    assert [row for row, _ in lexical.search("US or U.S. aid cut", 5)] == [0, 1]
+
+
+@pytest.mark.parametrize(("copies", "pair"), [(COMMON_WORD // 2, True), (COMMON_WORD, False)])
+def test_two_words_count_as_a_pair_until_both_are_common(
+    opened: Opener, copies: int, pair: bool
+) -> None:
+    texts = ["fog of the sea", "fog the of sea"] * copies
+    lexical = opened(*(passage(number, text) for number, text in enumerate(texts)))
+    scores = dict(lexical.search("of the", 2 * copies))
+    assert (scores[0] > scores[1]) == pair
