@@ -1,4 +1,4 @@
-"""Two rankings in, one ranking out: reciprocal rank fusion and convex combination.
+"""Rankings in, one ranking out: reciprocal rank fusion and convex combination.
 
 Pure functions on row numbers and scores; nothing here knows what a passage is. Scores are
 "bigger is better" and ties break by the smaller row, so a fused list is reproducible.
@@ -42,6 +42,9 @@ class FusionOptions:
         rank_constant: The k of RRF, positive; bigger flattens the top of the lists.
         normalisation: How ``convex`` maps scores into [0, 1].
         candidates: How many passages each side proposes, at least.
+        document_weight: Share in [0, 1] that the likeness of a passage's whole document has
+            in ``convex``; both sides together have the rest. Chosen on 2026-11-23 on long
+            documents (``ARCHITECTURE.md``); the figures above are without it.
     """
 
     method: FusionMethod = "convex"
@@ -49,10 +52,12 @@ class FusionOptions:
     rank_constant: float = 60.0
     normalisation: Normalisation = "theoretical_minimum"
     candidates: int = 100
+    document_weight: float = 0.15
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.dense_weight <= 1.0:
-            raise ValueError(f"dense_weight must be in [0, 1], not {self.dense_weight}")
+        for name in ("dense_weight", "document_weight"):
+            if not 0.0 <= getattr(self, name) <= 1.0:
+                raise ValueError(f"{name} must be in [0, 1], not {getattr(self, name)}")
         if self.rank_constant <= 0 or self.candidates < 1:
             raise ValueError("rank_constant and candidates must be positive")
 
@@ -142,6 +147,7 @@ def fuse(
     dense: Sequence[tuple[int, float]],
     lexical: Sequence[tuple[int, float]],
     options: FusionOptions,
+    documents: Mapping[int, float] | None = None,
 ) -> list[tuple[int, float]]:
     """Return one ranking of (row, score) from two, as ``options`` say.
 
@@ -149,6 +155,8 @@ def fuse(
         dense: (row, cosine), best first.
         lexical: (row, BM25 score), best first.
         options: Method, weight and constants.
+        documents: Row to cosine of its whole document, for ``convex``; ``None`` leaves
+            documents out.
 
     Returns:
         Every row of either side, best first, ties by row. The scale is that of the method:
@@ -158,6 +166,14 @@ def fuse(
         rankings = [[row for row, _ in dense], [row for row, _ in lexical]]
         weights = [options.dense_weight, 1.0 - options.dense_weight]
         return ranked(reciprocal_rank_fusion(rankings, weights, options.rank_constant))
-    return ranked(
-        convex_combination(dict(dense), dict(lexical), options.dense_weight, options.normalisation)
+    scores = convex_combination(
+        dict(dense), dict(lexical), options.dense_weight, options.normalisation
     )
+    if documents is not None:
+        share = options.document_weight
+        likeness = normalised(documents, DENSE_MINIMUM)
+        scores = {
+            row: (1.0 - share) * score + share * likeness.get(row, 0.0)
+            for row, score in scores.items()
+        }
+    return ranked(scores)

@@ -1,6 +1,7 @@
 """Asking an opened index version: a question in, ranked passages with their scores out.
 
-Dense and lexical search each propose passages, and ``fusion`` makes one ranking of them.
+Dense and lexical search each propose passages, and ``fusion`` makes one ranking of them, in
+which the whole document of a passage counts, too.
 Nothing here judges whether a passage answers the question, and nothing is written.
 """
 
@@ -14,6 +15,7 @@ import numpy as np
 
 from index.arrays import FloatVector, IntVector
 from index.dense import DenseIndex
+from index.document_vectors import DocumentVectors
 from index.encoding import Encoder, same_weights
 from index.errors import EncoderMismatch
 from index.fusion import FusionOptions, fuse
@@ -121,6 +123,9 @@ class Retriever:
         self.index = index
         self.encoder = encoder
         self.options = options or FusionOptions()
+        self._documents = DocumentVectors.of(
+            index.dense, [document.passages for document in index.records.summaries()]
+        )
 
     def retrieve(
         self, query: str, limit: int, documents: Collection[str] | None = None
@@ -161,7 +166,10 @@ class Retriever:
         # Score fusion gets the cosine of every candidate, so that a passage that words
         # brought up is not taken for one without any likeness; rank fusion gets the ranks.
         proposed = dense if self.options.method == "rrf" else list(cosines.items())
-        fused = fuse(proposed, lexical, self.options)[:limit]
+        candidates = np.fromiter(cosines, dtype=np.int64, count=len(cosines))
+        likeness = self._documents.cosines(vector, candidates)
+        documents_near = dict(zip(cosines, likeness.tolist(), strict=True))
+        fused = fuse(proposed, lexical, self.options, documents_near)[:limit]
         dense_ranks = {row: rank for rank, (row, _) in enumerate(dense, start=1)}
         lexical_ranks = {row: rank for rank, (row, _) in enumerate(lexical, start=1)}
         bm25 = dict(lexical)

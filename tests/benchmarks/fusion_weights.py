@@ -33,6 +33,7 @@ from public_sets import (
 import index.lexical
 from index.arrays import FloatVector
 from index.dense import DenseIndex
+from index.document_vectors import DocumentVectors
 from index.encoder import load_encoder
 from index.encoding import Encoder
 from index.fusion import FusionOptions, fuse
@@ -53,6 +54,7 @@ class Searched:
     dense: Scored
     lexical: Scored
     cosines: dict[int, float]
+    documents: dict[int, float]
     right_rows: set[str]
     right_documents: set[str]
 
@@ -66,6 +68,7 @@ class Bench:
     sizes: list[int]
     passages: list[Passage]
     dense: DenseIndex
+    documents: DocumentVectors
     lexical: LexicalIndex
     questions: Sequence[Question]
     vectors: np.ndarray
@@ -113,6 +116,7 @@ def make_bench(found: PublicSet, memory: Memory, target: int) -> Bench:
         memory.encoder.count_tokens(texts),
         passages,
         dense,
+        DocumentVectors.of(dense, [len(own) for _, _, own in cut]),
         lexical,
         found.questions,
         memory.embed([question.text for question in found.questions]),
@@ -133,7 +137,10 @@ def search(bench: Bench) -> None:
         lexical = bench.lexical.search(question.text, DEPTH)
         rows = np.array(sorted({row for row, _ in dense + lexical}), dtype=np.int64)
         cosines = dict(zip(rows.tolist(), bench.dense.scores(vector, rows).tolist(), strict=True))
-        bench.searched.append(Searched(dense, lexical, cosines, right, set(question.gains)))
+        near = bench.documents.cosines(vector, rows).tolist()
+        documents = dict(zip(rows.tolist(), near, strict=True))
+        gold = set(question.gains)
+        bench.searched.append(Searched(dense, lexical, cosines, documents, right, gold))
 
 
 def ranking(one: Searched, options: FusionOptions) -> list[int]:
@@ -143,7 +150,8 @@ def ranking(one: Searched, options: FusionOptions) -> list[int]:
         return [row for row, _ in fuse(dense, lexical, options)]
     proposed = {row for row, _ in dense} | {row for row, _ in lexical}
     cosines = [(row, one.cosines[row]) for row in sorted(proposed)]
-    return [row for row, _ in fuse(cosines, lexical, options)]
+    documents = {row: one.documents[row] for row, _ in cosines}
+    return [row for row, _ in fuse(cosines, lexical, options, documents)]
 
 
 def measure(bench: Bench, options: FusionOptions) -> dict[str, float]:
@@ -176,8 +184,8 @@ def _read(bench: Bench, one: Searched, rows: list[int]) -> float:
 def grid() -> dict[str, FusionOptions]:
     """Return every option tried, by the name it is printed under."""
     tried = {
-        "dense only": FusionOptions(dense_weight=1.0),
-        "words only": FusionOptions(dense_weight=0.0),
+        "dense only": FusionOptions(dense_weight=1.0, document_weight=0.0),
+        "words only": FusionOptions(dense_weight=0.0, document_weight=0.0),
     }
     for weight in (0.4, 0.5, 0.6, 0.7):
         tried[f"rrf {weight}"] = FusionOptions(method="rrf", dense_weight=weight)

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -163,6 +163,42 @@ def _question(question: Mapping[str, Any], rows: Mapping[str, Row]) -> Question:
             spans.setdefault(row.row_id, []).append((start + shift, end + shift))
     fixed = {row_id: tuple(found) for row_id, found in spans.items()}
     return Question(question["id"], question["question"], gains, fixed)
+
+
+def joined(found: PublicSet, texts: int, titled: bool) -> PublicSet:
+    """Return the set with documents of several texts, as a newspaper or a report has them.
+
+    So many ``texts`` of one title make one document, in the order of the set, under their title
+    or without any; a text without a title of its own is left out, and so is a question that
+    it answers. Spans move along.
+    """
+    groups: dict[str, list[Row]] = {}
+    for row in found.rows:
+        if row.lead:
+            groups.setdefault(row.lead.partition(" / ")[0].strip(), []).append(row)
+    rows, places = [], {}
+    for title, members in groups.items():
+        for first in range(0, len(members), texts):
+            own, lead = members[first : first + texts], f"{title}\n\n" if titled else ""
+            name, length = f"{title} {first}", len(lead)
+            for row in own:
+                places[row.row_id] = (name, length - len(row.lead))
+                length += len(row.text) + 2
+            rows.append(Row(name, lead, "\n\n".join(row.text for row in own)))
+    questions = [
+        _moved(one, places) for one in found.questions if places.keys() >= one.gains.keys()
+    ]
+    return PublicSet(found.name, tuple(rows), tuple(questions))
+
+
+def _moved(question: Question, places: Mapping[str, tuple[str, int]]) -> Question:
+    gains, spans = {}, {}
+    for row_id, gain in question.gains.items():
+        name, shift = places[row_id]
+        gains[name] = gain
+        own = tuple((a + shift, b + shift) for a, b in question.spans.get(row_id, ()))
+        spans[name] = spans.get(name, ()) + own
+    return replace(question, gains=gains, spans=spans)
 
 
 def cut_rows(

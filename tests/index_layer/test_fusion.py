@@ -27,6 +27,14 @@ def test_convex_combination_of_the_worked_example() -> None:
     assert found == pytest.approx({1: 0.6, 2: 0.6 * 2 / 3 + 0.4, 3: 0.4 / 4})
 
 
+def test_the_whole_document_has_its_share_of_the_score() -> None:
+    # As above, without a lexical side: 1 and 2/3. Documents 0 and 0.6 from -1: 5/8 and 1.
+    options = FusionOptions(dense_weight=1.0, document_weight=0.25)
+    found = fuse([(1, 0.5), (2, 0.0)], [], options, {1: 0.0, 2: 0.6})
+    assert dict(found) == pytest.approx({1: 0.75 + 0.25 * 5 / 8, 2: 0.75 * 2 / 3 + 0.25})
+    assert fuse([(1, 0.5), (2, 0.0)], [], options) == [(1, 1.0), (2, pytest.approx(2 / 3))]
+
+
 @given(rankings, rankings)
 def test_rrf_with_all_weight_on_one_side_keeps_its_order(one: list[int], two: list[int]) -> None:
     scores = reciprocal_rank_fusion([one, two], [1.0, 0.0])
@@ -74,7 +82,9 @@ def test_the_fused_list_is_sorted_with_ties_by_row(dense, lexical, method) -> No
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"dense_weight": 1.1}, {"rank_constant": 0.0}, {"candidates": 0}], ids=str
+    "wrong",
+    [{"dense_weight": 1.1}, {"rank_constant": 0.0}, {"candidates": 0}, {"document_weight": -0.1}],
+    ids=str,
 )
 def test_impossible_options_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="must be"):
