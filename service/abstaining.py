@@ -154,6 +154,16 @@ def explain_doubt(question: Question, terms: Sequence[Word], *, documents: int) 
     return Reason("low_confidence", message, tuple(Missing("term", text) for text in phrases))
 
 
+def explain_other_time(time: str, *, documents: int) -> Reason:
+    """Return the reason for abstaining where what comes nearest speaks of another time."""
+    return Reason(
+        "not_stated",
+        f"{_subject(documents)} not say this of “{time}”: what comes nearest, and is shown, speaks"
+        " of another time.",
+        (Missing("time", time),),
+    )
+
+
 def _subject(documents: int) -> str:
     return "The document does" if documents == 1 else "The documents do"
 

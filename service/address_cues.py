@@ -50,11 +50,11 @@ COMMAND = cue(
 )
 TASK = cue(
     r"^\W*(?:write|compose|draft|translate|paraphrase|rewrite|calculate|compute|solve"
-    r"|program|code|draw|paint|sing|play|book|order|buy|call|email|remind|generate|invent"
+    r"|program|code|draw|paint|sing|play|book|order(?! of\b)|buy|call|email|remind|generate|invent"
     r"|roleplay)\b",
     r"\b(?:tell|give|make|write|sing|show) (?:me |us )?(?:a|an|some|another) (?:\w+ )?"
     r"(?:jokes?|poems?|recipes?|songs?|stor(?:y|ies) about|haikus?|essays?|limericks?"
-    r"|riddles?|scripts?|emails?|advice|pictures?|images?|tips?)\b",
+    r"|riddles?|scripts?|emails?|advice|(?:pictures?|images?)(?! of the\b)|tips?)\b",
     r"^\W*what(?:'s| is) (?:the )?(?:weather|time)(?: (?:like|now|today|is it"
     r"|in)\b.*)?\W*$",
     r"^\W*what time is it\b",

@@ -153,9 +153,13 @@ class More:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What an answer would need: a ``term`` never mentioned, an ``answer_type``, a ``part``."""
+    """What an answer would need.
 
-    kind: Literal["term", "answer_type", "part"]
+    ``kind``: a ``term`` never mentioned, an ``answer_type``, a ``part``, or a ``time`` that
+    what comes nearest does not speak of.
+    """
+
+    kind: Literal["term", "answer_type", "part", "time"]
     text: str
 
 

@@ -1,15 +1,14 @@
 """Which of the sentences that were read make up the answer.
 
 Comes in: a question and its reading. Goes out: groups of sentences, one per section of a
-document, in the order of the document. A question that a list's heading or lead-in meets
-brings the whole list; otherwise the best sentence does, with those that come close to it.
+document, in the order of the document: the best sentence, those that come close to it, and
+lists as wholes where most of what was read of them does.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from index.records import Records
 from ingest.documents import Sentence
@@ -17,21 +16,26 @@ from service.answer_types import AnswerType
 from service.questions import Question
 from service.reading import Reading, ReadSentence
 
-# A further sentence joins the best one if it is at least this share as probable.
-JOINS_AT = 0.8
+# A further sentence joins the best one if it is at least this share as probable and at least
+# this probable in itself. More do where several are wanted.
+JOINS_AT = 0.75
+JOINS_FROM = 0.5
 MAX_SENTENCES = 4
-# A list is asked for as a whole if its heading and lead-in support the question's words
-# this well on average, and hardly worse than the best item does.
-LIST_SUPPORT = 0.6
-LIST_MARGIN = 0.08
-# ... and if its second item does at least this share as well as its first.
-LIST_EVENNESS = 0.5
+GATHERED_AT = 0.6
+GATHERED_FROM = 0.35
+MAX_GATHERED = 12
+# A list is brought whole if this share of what was read of it joins, and so many items do.
+WHOLE_FROM = 0.4
+MIN_ITEMS = 2
 _POINTER = re.compile(
     r"(?:here(?:['’]s| is| are)|below|these (?:are|include)|the following)\b|.*\bas follows\W*$"
     r"|.*\bthe following\b[^.]{0,30}:$",
     re.IGNORECASE | re.DOTALL,
 )
 _NARROW = frozenset(AnswerType) - {AnswerType.ANY, AnswerType.ACTOR, AnswerType.NAME}
+
+
+_Unit = int | tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,7 @@ def select_evidence(question: Question, reading: Reading, records: Records) -> l
     if not reading.sentences:
         return []
     best = reading.sentences[0]
-    chosen = _close_to_best(reading.sentences)
-    whole = _list_asked_for(question, reading.sentences, best)
-    if whole is not None:
-        chosen = [read for read in chosen if _place(read) == _place(best)]
+    chosen = close_to_best(question, reading)
     groups: dict[tuple[str, tuple[str, ...]], dict[int, Sentence]] = {}
     for read in chosen:
         group = groups.setdefault(_place(read), {})
@@ -66,16 +67,17 @@ def select_evidence(question: Question, reading: Reading, records: Records) -> l
             introduced = _introduced(records, read)
             if introduced and read is not best and _is_narrow(question):
                 continue  # half a statement, and the question wants one thing
-            if _is_narrow(question) and not _only_points(read):
+            if not (question.gathers or _only_points(read)):
                 introduced = []  # what it says itself is what was asked
             for section, item in introduced:
                 place = (read.passage.document_id, section)
                 groups.setdefault(place, {})[item.start] = item
-        elif whole is not None and read.sentence.list_number == whole:
-            items = _whole_list(records, read.passage.document_id, whole)
-            group.update((item.start, item) for item in items)
         if not _only_points(read):
             group[read.sentence.start] = read.sentence
+    for document_id, unit in _whole_units(question, reading):
+        for section, item in _sentences(records, document_id):
+            if unit in _units_of(item):
+                groups.setdefault((document_id, section), {})[item.start] = item
     return [
         _group(document_id, section, [group[start] for start in sorted(group)])
         for (document_id, section), group in groups.items()
@@ -83,34 +85,49 @@ def select_evidence(question: Question, reading: Reading, records: Records) -> l
     ]
 
 
+def close_to_best(question: Question, reading: Reading) -> list[ReadSentence]:
+    """Return the best sentence and those that come close to it, best first."""
+    most = MAX_GATHERED if question.gathers else MAX_SENTENCES
+    return _joining(question, reading)[:most]
+
+
+def _joining(question: Question, reading: Reading) -> list[ReadSentence]:
+    """Return all sentences that come close to the best one."""
+    share, least = (GATHERED_AT, GATHERED_FROM) if question.gathers else (JOINS_AT, JOINS_FROM)
+    best = reading.sentences[0].probability
+    floor = min(best, max(best * share, least))
+    return [read for read in reading.sentences if read.probability >= floor]
+
+
 def _place(read: ReadSentence) -> tuple[str, tuple[str, ...]]:
     return read.passage.document_id, read.passage.section
 
 
-def _close_to_best(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
-    floor = sentences[0].probability * JOINS_AT
-    return [read for read in sentences[:MAX_SENTENCES] if read.probability >= floor]
-
-
-def _list_asked_for(
-    question: Question, sentences: Sequence[ReadSentence], best: ReadSentence
-) -> int | None:
-    """Return the number of the list that the question asks for as a whole, if it does."""
-    number = best.sentence.list_number
-    if number is None or not question.words or _is_narrow(question):
-        return None
-    items = [
-        read
-        for read in sentences
-        if read.sentence.list_number == number
-        and read.passage.document_id == best.passage.document_id
+def _whole_units(question: Question, reading: Reading) -> list[tuple[str, _Unit]]:
+    """Return the lists, by document, of which most items that were read join the answer."""
+    read = _count_units(reading.sentences)
+    joined = _count_units(_joining(question, reading))
+    return [
+        key
+        for key, count in joined.items()
+        if count >= MIN_ITEMS and count >= WHOLE_FROM * read[key]
     ]
-    # What every item shares comes from the heading path and the lead-in.
-    if len(items) > 1 and items[1].probability < LIST_EVENNESS * best.probability:
-        return None  # one item stands out: it is the answer
-    frame = np.min([item.support for item in items], axis=0)
-    met, own = float(frame.mean()), float(best.own_support.mean())
-    return number if met >= LIST_SUPPORT and met >= own - LIST_MARGIN else None
+
+
+def _count_units(sentences: Sequence[ReadSentence]) -> Counter[tuple[str, _Unit]]:
+    return Counter(
+        (read.passage.document_id, unit) for read in sentences for unit in _units_of(read.sentence)
+    )
+
+
+def _units_of(sentence: Sentence) -> tuple[_Unit, ...]:
+    """Return what a sentence is one of several of: its list, and all that its lead-in introduces.
+
+    A lead-in may introduce several lists, each under a heading.
+    """
+    if sentence.list_number is None:
+        return ()
+    return (sentence.list_number, *([sentence.lead_in] if sentence.lead_in else []))
 
 
 def _is_narrow(question: Question) -> bool:
@@ -133,15 +150,6 @@ def _introduced(records: Records, lead_in: ReadSentence) -> list[tuple[tuple[str
         (section, sentence)
         for section, sentence in _sentences(records, lead_in.passage.document_id)
         if sentence.lead_in == span and sentence.kind == "item"
-    ]
-
-
-def _whole_list(records: Records, document_id: str, list_number: int) -> list[Sentence]:
-    """Return all items of a list in order, also those in passages that were not read."""
-    return [
-        sentence
-        for _, sentence in _sentences(records, document_id)
-        if sentence.list_number == list_number
     ]
 
 

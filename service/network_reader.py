@@ -1,9 +1,9 @@
 """The reader with the trained network: its logits and the features' signals, weighed together.
 
 The network reads each passage against the question; similarity and the features know what it
-does not (how near the passage is, which of the question's words nothing supports). Two
-logistic regressions join them into probabilities, one for a sentence and one for the whole
-question. ``tests/training/calibrate.py`` fits them on questions the network has never seen.
+does not. ``weighing`` puts both side by side, and two logistic regressions make probabilities
+of them, one for a sentence and one for the whole question. ``tests/training/calibrate.py`` fits
+them on questions the network has never seen.
 """
 
 import json
@@ -25,47 +25,19 @@ from service.feature_reader import (
     nothing_read,
     reading_of,
 )
-from service.features import FEATURES
-from service.question_kinds import QuestionKind
 from service.questions import Question
 from service.reading import Reading, read_candidates
 from service.reading_network import PassageLogits, PassageText
+from service.weighing import (
+    LOGIT_LIMIT,
+    SENTENCE_COLUMNS,
+    VERDICT_COLUMNS,
+    logit,
+    sentence_columns,
+    verdict_columns,
+)
 
 CALIBRATION_PATH = Path(__file__).with_name("network_reader.json")
-LOGIT_LIMIT = 12.0
-# The network learned from questions with one short answer. What belongs to a list or a subject is
-# told by likeness to its heading and lead-in, which the features see.
-GATHERING = (QuestionKind.LIST, QuestionKind.TOPIC, QuestionKind.COMPARISON)
-# Features that the verdict looks at beside the network, of the sentence it thinks best.
-KEPT_FEATURES = (
-    "own_support_least",
-    "support_mean",
-    "support_least",
-    "name_support_least",
-    "holds_type",
-    "lacks_type",
-    "asks_yes_or_no",
-)
-SENTENCE_SIGNALS = (
-    "network_sentence",
-    "network_span",
-    "network_passage",
-    "features_sentence",
-    "sentence_cosine",
-    "passage_cosine",
-)
-# What a sentence is judged by. The others hardly tell sentences of one passage apart; they
-# count in the verdict.
-WEIGHED = ("network_sentence", "network_span", "features_sentence")
-WEIGHED_COLUMNS = [SENTENCE_SIGNALS.index(name) for name in WEIGHED]
-VERDICT_SIGNALS = (
-    "best",
-    "second",
-    *(f"best_{name}" for name in SENTENCE_SIGNALS),
-    "highest_passage",
-    "features_verdict",
-    *(f"best_{name}" for name in KEPT_FEATURES),
-)
 
 
 class PassageScorer(Protocol):
@@ -78,12 +50,13 @@ class PassageScorer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What is weighed. ``sentences``: (n, len(SENTENCE_SIGNALS)) float32, in reading order.
+    """What is weighed. ``sentences``: (n, len(weighing.SIGNALS)) float32, in reading order.
 
-    ``answers``: (n,) spans of short answers in the documents' texts. ``judged``: what the
-    features alone say.
+    ``candidates``: the passages with their sentences. ``answers``: (n,) spans of short answers
+    in the documents' texts. ``judged``: what the features alone say.
     """
 
+    candidates: Sequence[Candidate]
     sentences: FloatMatrix
     answers: tuple[tuple[int, int] | None, ...]
     judged: Judgement
@@ -99,29 +72,26 @@ class NetworkReader:
         stored = json.loads(calibration.read_text(encoding="utf-8"))
         self._features = features
         self._scorer = scorer
-        self._sentence_model = LogisticModel.from_mapping(stored["sentence"], WEIGHED)
-        self._verdict_model = LogisticModel.from_mapping(stored["verdict"], VERDICT_SIGNALS)
+        self._sentence_model = LogisticModel.from_mapping(stored["sentence"], SENTENCE_COLUMNS)
+        self._verdict_model = LogisticModel.from_mapping(stored["verdict"], VERDICT_COLUMNS)
 
     def read(self, question: Question, retrieved: Sequence[RetrievedPassage]) -> Reading:
         """See ``Reader.read``."""
-        candidates = read_candidates(retrieved)
+        candidates = read_candidates(question, retrieved)
         if not candidates:
             return nothing_read(question)
         signals = self.signals(question, candidates)
-        probabilities = self.sentence_probabilities(signals)
-        answerable = self.verdict(signals, probabilities)
-        if question.kind in GATHERING:
-            probabilities = signals.judged.probabilities
-            answerable = max(answerable, signals.judged.answerable)
+        probabilities = self.sentence_probabilities(question, signals)
+        answerable = self.verdict(question, signals, probabilities)
         return reading_of(question, signals.judged, probabilities, answerable, signals.answers)
 
-    def sentence_probabilities(self, signals: Signals) -> FloatVector:
+    def sentence_probabilities(self, question: Question, signals: Signals) -> FloatVector:
         """Return the (n,) probabilities that each sentence answers."""
-        return self._sentence_model.probabilities(signals.sentences[:, WEIGHED_COLUMNS])
+        return self._sentence_model.probabilities(columns_of(question, signals))
 
-    def verdict(self, signals: Signals, probabilities: FloatVector) -> float:
+    def verdict(self, question: Question, signals: Signals, probabilities: FloatVector) -> float:
         """Return the probability that anything answers, given those of the sentences."""
-        row = verdict_signals(signals, probabilities)
+        row = verdict_of(question, signals, probabilities)
         return float(self._verdict_model.probabilities(row[None, :])[0])
 
     def signals(self, question: Question, candidates: Sequence[Candidate]) -> Signals:
@@ -131,7 +101,7 @@ class NetworkReader:
         logits = self._scorer.read(question.text, texts)
         rows: list[list[float]] = []
         answers: list[tuple[int, int] | None] = []
-        alone = _logit(judged.probabilities)
+        alone = logit(judged.probabilities)
         for (found, own), scored, signals in zip(candidates, logits, judged.found, strict=True):
             for place in range(len(own)):
                 rows.append(
@@ -150,36 +120,21 @@ class NetworkReader:
                 answers.append(answer and (start + answer[0], start + answer[1]))
         sentences = np.array(rows, np.float32)
         sentences[:, :3] = np.clip(sentences[:, :3], -LOGIT_LIMIT, LOGIT_LIMIT)
-        return Signals(sentences, tuple(answers), judged)
+        return Signals(candidates, sentences, tuple(answers), judged)
 
 
-def verdict_signals(signals: Signals, probabilities: FloatVector) -> FloatVector:
-    """Return the (len(VERDICT_SIGNALS),) signals of a whole question.
-
-    Args:
-        signals: of all sentences that were read.
-        probabilities: (n,) of the same, n at least 1.
-    """
-    logits = _logit(probabilities)
-    order = np.argsort(-probabilities, kind="stable")
-    best = int(order[0])
-    second = logits[order[1]] if len(order) > 1 else np.float32(-8.0)
-    answerable = _logit(np.array([signals.judged.answerable], np.float32))
-    kept = signals.judged.features[best, [FEATURES.index(name) for name in KEPT_FEATURES]]
-    return np.concatenate(
-        [
-            [logits[best], second],
-            signals.sentences[best],
-            [signals.sentences[:, 2].max()],
-            answerable,
-            kept,
-        ]
-    ).astype(np.float32)
+def columns_of(question: Question, signals: Signals) -> FloatMatrix:
+    """Return what the sentences' probabilities are made of; see ``sentence_columns``."""
+    features = signals.judged.features
+    return sentence_columns(question, signals.candidates, signals.sentences, features)
 
 
-def _logit(probabilities: FloatVector) -> FloatVector:
-    clipped = np.clip(probabilities, 1e-6, 1 - 1e-6)
-    return np.asarray(np.log(clipped / (1 - clipped)), np.float32)
+def verdict_of(question: Question, signals: Signals, probabilities: FloatVector) -> FloatVector:
+    """Return what the verdict is made of; see ``verdict_columns``."""
+    judged = signals.judged
+    return verdict_columns(
+        question, signals.sentences, judged.features, probabilities, judged.answerable
+    )
 
 
 def passage_text(found: RetrievedPassage, sentences: Sequence[Sentence]) -> PassageText:

@@ -15,7 +15,10 @@ def cue(*alternatives: str) -> re.Pattern[str]:
 _WH = r"(?:who|whom|whose|what|when|where|which|why|how|if|whether)"
 _DOCUMENT = (
     r"(?:articles?|pieces?|texts?|documents?|notes?|reports?|stor(?:y|ies)|posts?|pages?|files?"
-    r"|briefings?|backgrounders?|sources?|write-?ups?|corpus|collection|library)"
+    r"|briefings?|backgrounders?|sources?|write-?ups?|corpus|collection|library|essays?|explainers?"
+    r"|leaflets?|brochures?|factsheets?|profiles?|portraits?|columns?|editorials?|dispatch(?:es)?"
+    r"|chronicles?|timelines?|memos?|transcripts?|interviews?|newsletters?|fact-? ?checks?|digests?"
+    r"|guides?|analys[ei]s|press releases?|(?:open )?letters?|diar(?:y|ies))"
 )
 _POINTER = r"(?:this|that|it|these|those|all this|all that)"
 _AUXILIARY = (
@@ -46,7 +49,8 @@ COURTESY = re.compile(
 # Asked about the documents themselves, not about what they tell.
 SOURCES = cue(
     r"\bwho(?:'s| is| was| has)? (?:the )?(?:wrote|written|authored|penned|published"
-    r"|author|writer|journalist|reporter|publisher|editor|released|posted)\b(?: (?:of"
+    r"|author|writer|journalist|reporter|publisher|editor|released|posted|put out"
+    r"|put together|compiled|edits|edited)\b(?: (?:of"
     rf"|behind|for))?\s*(?:\W*$|{_POINTER}\b\W*$|(?:this|the|that|your|an?)?\s*"
     rf"(?:\w+\s+){{0,4}}?{_DOCUMENT}\b)",
     r"\b(?:author|writer|publisher|headline|title|dateline|byline|publication date"
@@ -106,14 +110,15 @@ OPINION = cue(
     r"\b(?:is|are|was|were) .{1,60}\b(?:trustworthy|honest|credible|to be trusted)\b",
     r"^\W*(?:should|ought|shouldn't)\b",
     r"\bshould (?:i|we|you|my)\b",
-    r"^\W*what should\b(?!.*\baccording\b)",
-    r"\bis it (?:\w+ )?(?:good|bad|wise|smart|worth(?: it)?|fair|safe|right|wrong|ok"
-    r"|better|worse|time)\b(?! that\b)",
+    r"^\W*what should (?!an? )(?!.*\baccording\b)",
+    r"\b(?:is|was|were|would) it (?:be )?(?:\w+ )?(?:good|bad|wise|smart|worth(?: it)?|fair|safe"
+    r"|right|wrong|ok|better|worse|time)\b(?! that\b)",
     r"^\W*(?:is|are|was|were|isn't|wasn't|has|have)\b.{1,80}\b(?:a |an |the )?(?:\w+"
     r" )?(?:good|bad|great|terrible|stupid|smart|wise|fair|unfair|evil|mistake|blunder"
     r"|disaster|bluff(?:ing)?|success|failure|fault|worth (?:it|the)|justified|better"
     r"|worse|biased|the best|the worst)\b",
-    r"\bwho(?:'s| is| was| will| has| are)? (?:\w+ )?(?:won|wins?|winning|lost|loses"
+    r"^\W*who(?:'s| is| was| will| has| are)? (?:\w+ )?(?:(?:won|wins|lost)(?! the\b.*\b(?:vote"
+    r"|elections?|ballot|referendum|seats?)\b)|winning|loses"
     r"|losing|right|wrong|guilty|worse|better|smarter|stronger|the winner|the loser|to"
     r" blame|at fault|responsible for the (?:war|failure|mess))\b",
     r"\b(?:good|bad) (?:deal|idea|thing|move)\b.*\?",
@@ -121,6 +126,11 @@ OPINION = cue(
     r"\b(?:best|better|worse|worst) (?:for whom|off)\b",
     r"\bwhat are the (?:odds|chances)\b",
     r"\bhow (?:likely|probable|good|bad|wise|fair|smart) is (?:it|the deal)\b",
+    r"^\W*(?:is|are|was|were)\b.{1,60}\b(?:right|wrong|wise|foolish) to\b",
+    r"^\W*who(?:'s| is| are) (?:(?:going|likely) to (?:win|lose)|telling the truth|in the"
+    r" (?:right|wrong))\b",
+    # What would have been, had things gone otherwise.
+    r"^\W*(?:would|could|might)\b.{2,80}\bhave (?:been|\w+(?:ed|en|t))\b",
     r"\bpredict\b(?!ed|s\b)",
     r"\bforecast for\b",
     r"\bprophe\w+\b",

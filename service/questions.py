@@ -56,7 +56,7 @@ _SAY_NOTHING = frozenset(
     """
     number numbers figure figures detail details info information stuff more example examples news
     fact facts data answer answers question questions background context topic topics subject
-    summary help continue elaborate point points part parts bit rest
+    summary help continue elaborate point points part parts bit rest new
     """.split()
 )
 
@@ -73,6 +73,9 @@ class Word:
     start: int
     end: int
     is_name: bool
+
+
+GATHERING = (QuestionKind.LIST, QuestionKind.TOPIC, QuestionKind.COMPARISON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,11 @@ class Question:
     kind: QuestionKind
     looks_ahead: bool
     foretells: bool
+
+    @property
+    def gathers(self) -> bool:
+        """Whether it wants several sentences: a list, a subject, the sides of a matter."""
+        return self.kind in GATHERING or self.wants_list
 
 
 def parse_question(text: str, asked: str | None = None) -> Question:

@@ -137,7 +137,7 @@ class StatementBody(BaseModel):
 class MissingBody(BaseModel):
     """What an answer would need."""
 
-    kind: Literal["term", "answer_type", "part"]
+    kind: Literal["term", "answer_type", "part", "time"]
     text: str
 
 

@@ -4,7 +4,6 @@ from index.records import Records
 from service.answers import Citation, More
 from service.disagreements import with_counterparts
 from service.evidence import Evidence, select_evidence
-from service.lists import select_lists
 from service.question_kinds import QuestionKind
 from service.questions import Question
 from service.reading import Reading
@@ -30,8 +29,6 @@ def _select(question: Question, reading: Reading, records: Records) -> list[Evid
     special: list[Evidence] = []
     if question.kind is QuestionKind.COMPARISON:
         special = select_by_side(question, reading)
-    elif question.kind is QuestionKind.LIST:
-        special = select_lists(reading, records)
     return special or select_evidence(question, reading, records)
 
 

@@ -176,6 +176,8 @@ def _entry(field: str) -> str:
 def _missing(lack: MissingBody) -> str:
     if lack.kind == "part":
         return f"the answer to “{lack.text}”"
+    if lack.kind == "time":
+        return f"what is asked, as of {lack.text}"
     return f"“{lack.text}”, which no document mentions" if lack.kind == "term" else lack.text
 
 

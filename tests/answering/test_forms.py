@@ -84,10 +84,10 @@ def test_a_list_in_two_sections_comes_whole_and_in_order(harbour: Assistant) -> 
 
 
 def test_an_item_that_stands_out_does_not_bring_its_list(harbour: Assistant) -> None:
-    answer = harbour.ask("Which tugs did the harbour board decide to buy?")
+    answer = harbour.ask("What did the harbour board decide to buy?")
 
     quotes = [one.text for one in answer.statements if one.kind == "quote"]
-    assert quotes[0] == "The board decided to buy a tug."
+    assert quotes == ["The board decided to buy a tug."]
 
 
 def test_a_fact_is_not_followed_by_more(harbour: Assistant) -> None:

@@ -18,7 +18,7 @@ DOCUMENTS = Path(__file__).resolve().parents[2] / "corpus" / "documents"
 DOCUMENT = "/documents/000_fb6ee328d3cdc5f1.txt"
 ANSWERED = "What are the next steps?"
 ABSTAINED = "Who led the delegations?"
-PARTIAL = "What will the trade task force explore?"
+PARTIAL = "When do the IAEA inspections start?"
 HOSTILE_QUESTIONS = (
     "What did the harbour pilots demand?",
     "When did the harbour talks end?",

@@ -1,22 +1,25 @@
 """Fit how the network's logits and the features are weighed (``service/network_reader.json``).
 
-    python tests/training/calibrate.py DATA_FOLDER [--cache FOLDER]
+    python tests/training/calibrate.py DATA_FOLDER [--cache FOLDER] [--model FOLDER]
 
-Uses the articles that training held back, no others. Every question is asked against the six
-passages nearest to it among all of theirs; for one question in four the right passage is
-withheld. Half of the articles fits, the other half is reported; the weights that are written
-are fitted on both.
+Three sources, none of which trained the network: the articles of the public sets that training
+held back, asked against the passages nearest to them among all of theirs (for one question in
+four the right passage is withheld); the practice corpora to choose on; and the development half
+of the project's own questions. ``SHARES`` says how much each counts. Half of every source fits,
+the other half is reported; the weights that are written are fitted on both.
 """
 
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from examples import SINGLE_SENTENCES, Example, held_back, originals, share
 from material import candidates, encoded
+from practice import Practised, corpora, labels_of, own_questions, practised
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -24,24 +27,28 @@ from index.encoder import default_cache_folder, load_encoder
 from service.feature_reader import FeatureReader
 from service.network_reader import (
     CALIBRATION_PATH,
-    VERDICT_SIGNALS,
-    WEIGHED,
-    WEIGHED_COLUMNS,
     NetworkReader,
     Signals,
-    verdict_signals,
+    columns_of,
+    verdict_of,
 )
-from service.questions import parse_question
+from service.questions import Question, parse_question
+from service.reading import MAX_PASSAGES_READ, read_candidates
 from service.reading_network import ReadingNetwork
+from service.weighing import SENTENCE_COLUMNS, VERDICT_COLUMNS
 
-READ = 6
 WITHHELD_SHARE = 0.25
+SHARES = {"public": 0.4, "practice": 0.3, "own": 0.3}
+# Strong: the columns outnumber what few questions of some kinds could fit.
+STRENGTH = {"sentence": 0.3, "verdict": 0.1}
 
 
 @dataclass
 class Asked:
     """One question: its signals, which sentences answer, whether anything does."""
 
+    source: str
+    question: Question
     signals: Signals
     right: np.ndarray
     known: np.ndarray
@@ -65,17 +72,41 @@ def gather(reader: NetworkReader, encoder, examples: list[Example]) -> list[Aske
         own = int(keys[one.text][1:])
         withheld = share("withheld" + one.question) < WITHHELD_SHARE
         order = np.argsort(-(vectors @ vector), kind="stable")
-        rows = [row for row in order if not (withheld and home[row] == own)][:READ]
+        rows = [row for row in order if not (withheld and home[row] == own)][:MAX_PASSAGES_READ]
         if not withheld and not any(home[row] == own for row in rows):
             rows = [*rows[:-1], *np.flatnonzero(home == own)[:1]]
         found = candidates(vector, [passages[row] for row in rows], vectors[rows])
-        signals = reader.signals(parse_question(one.question), found)
+        question = parse_question(one.question)
+        signals = reader.signals(question, found)
         right, known = labels(one, own, found)
         answerable = bool(right.any())
         # A passage of another text may hold the answer too: nobody has judged those.
         if answerable or known.all():
-            asked.append(Asked(signals, right, known, answerable, share(one.group) < 0.5))
+            reported = share(one.group) < 0.5
+            asked.append(Asked("public", question, signals, right, known, answerable, reported))
     return asked
+
+
+def gather_practised(
+    source: str, reader: NetworkReader, found: Iterator[Practised]
+) -> Iterator[Asked]:
+    """Yield the questions of practice corpora, or the project's own, as the program reads them."""
+    for one in found:
+        read = read_candidates(one.asked, one.retrieved)
+        if not read:
+            continue
+        spans = one.expected.expected.spans
+        labels = np.array([label for hit, _ in read for label in labels_of(hit.passage, spans)])
+        right = labels == 1.0
+        yield Asked(
+            source,
+            one.asked,
+            reader.signals(one.asked, read),
+            right,
+            right | (labels == 0.0),
+            bool(right.any()),
+            share(f"{one.corpus} {one.expected.cluster}") < 0.5,
+        )
 
 
 def labels(one: Example, own: int, found) -> tuple[np.ndarray, np.ndarray]:
@@ -95,32 +126,44 @@ def labels(one: Example, own: int, found) -> tuple[np.ndarray, np.ndarray]:
     return np.array(right), np.array(known)
 
 
-def fit(features: np.ndarray, targets: np.ndarray) -> LogisticRegression:
+def fit(
+    features: np.ndarray, targets: np.ndarray, weights: np.ndarray, strength: float
+) -> LogisticRegression:
     """Return a logistic regression, fitted on standardised columns and given back on raw ones."""
     mean, scale = features.mean(0), features.std(0) + 1e-6
-    model = LogisticRegression(C=0.5, max_iter=3000).fit((features - mean) / scale, targets)
+    model = LogisticRegression(C=strength, max_iter=5000)
+    model.fit((features - mean) / scale, targets, sample_weight=weights)
     model.coef_ = model.coef_ / scale
     model.intercept_ = model.intercept_ - model.coef_ @ mean
     return model
 
 
+def weights_of(asked: list[Asked]) -> np.ndarray:
+    """Return what each question counts: a source's share over its number, 1 on average."""
+    counts = {name: sum(one.source == name for one in asked) for name in SHARES}
+    return np.array([SHARES[one.source] * len(asked) / counts[one.source] for one in asked])
+
+
 def fit_both(asked: list[Asked]) -> tuple[LogisticRegression, LogisticRegression]:
     """Return the models of a sentence and of a question."""
-    rows = np.concatenate([weighed(one)[one.known] for one in asked])
+    counted = weights_of(asked)
+    rows = np.concatenate([columns_of(one.question, one.signals)[one.known] for one in asked])
     targets = np.concatenate([one.right[one.known] for one in asked])
-    sentence = fit(rows, targets)
-    verdicts = np.stack([verdict_of(sentence, one) for one in asked])
-    return sentence, fit(verdicts, np.array([one.answerable for one in asked]))
+    each = np.repeat(counted, [int(one.known.sum()) for one in asked])
+    sentence = fit(rows, targets, each, STRENGTH["sentence"])
+    verdicts = np.stack([verdict_row(sentence, one) for one in asked])
+    answerable = np.array([one.answerable for one in asked])
+    return sentence, fit(verdicts, answerable, counted, STRENGTH["verdict"])
 
 
-def weighed(one: Asked) -> np.ndarray:
-    """Return the signals that a sentence is judged by."""
-    return one.signals.sentences[:, WEIGHED_COLUMNS]
+def chances_of(sentence: LogisticRegression, one: Asked) -> np.ndarray:
+    """Return the probabilities of a question's sentences."""
+    return sentence.predict_proba(columns_of(one.question, one.signals))[:, 1]
 
 
-def verdict_of(sentence: LogisticRegression, one: Asked) -> np.ndarray:
-    """Return the verdict's signals of a question."""
-    return verdict_signals(one.signals, sentence.predict_proba(weighed(one))[:, 1])
+def verdict_row(sentence: LogisticRegression, one: Asked) -> np.ndarray:
+    """Return the verdict's columns of a question."""
+    return verdict_of(one.question, one.signals, chances_of(sentence, one))
 
 
 def calibration_error(probabilities: np.ndarray, targets: np.ndarray) -> float:
@@ -134,17 +177,24 @@ def calibration_error(probabilities: np.ndarray, targets: np.ndarray) -> float:
     return float(sum(gaps))
 
 
-def figures(asked: list[Asked]) -> dict[str, float]:
-    """Return what the models reach on the half that did not fit them."""
+def figures(asked: list[Asked]) -> dict[str, dict[str, float]]:
+    """Return by source what the models reach on the half that did not fit them."""
     sentence, verdict = fit_both([one for one in asked if not one.reported])
-    held = [one for one in asked if one.reported]
+    return {
+        source: figures_of(
+            sentence, verdict, [one for one in asked if one.reported and one.source == source]
+        )
+        for source in SHARES
+    }
+
+
+def figures_of(
+    sentence: LogisticRegression, verdict: LogisticRegression, held: list[Asked]
+) -> dict[str, float]:
+    """Return what the models reach on questions that did not fit them."""
     targets = np.array([one.answerable for one in held])
-    chances = verdict.predict_proba(np.stack([verdict_of(sentence, one) for one in held]))[:, 1]
-    hits = [
-        one.right[sentence.predict_proba(weighed(one))[:, 1].argmax()]
-        for one in held
-        if one.answerable
-    ]
+    chances = verdict.predict_proba(np.stack([verdict_row(sentence, one) for one in held]))[:, 1]
+    hits = [one.right[chances_of(sentence, one).argmax()] for one in held if one.answerable]
     alone = np.array([one.signals.judged.answerable for one in held])
     cosine = np.array([one.signals.sentences[:, 4].max() for one in held])
     passage = np.array([one.signals.sentences[:, 2].max() for one in held])
@@ -180,12 +230,11 @@ def main() -> None:
         if arguments.model
         else ReadingNetwork(arguments.cache)
     )
-    if not arguments.out.exists():
-        blank = {
-            "sentence": dict.fromkeys((*WEIGHED, "intercept"), 0.0),
-            "verdict": dict.fromkeys((*VERDICT_SIGNALS, "intercept"), 0.0),
-        }
-        arguments.out.write_text(json.dumps(blank), encoding="utf-8")
+    blank = {
+        "sentence": dict.fromkeys((*SENTENCE_COLUMNS, "intercept"), 0.0),
+        "verdict": dict.fromkeys((*VERDICT_COLUMNS, "intercept"), 0.0),
+    }
+    arguments.out.write_text(json.dumps(blank), encoding="utf-8")
     reader = NetworkReader(FeatureReader(encoder), network, arguments.out)
     examples = [
         one
@@ -194,14 +243,18 @@ def main() -> None:
     ]
     examples.sort(key=lambda one: one.text)
     asked = gather(reader, encoder, examples)
+    chosen = practised(corpora(choosing=True), encoder, reader)
+    asked += gather_practised("practice", reader, chosen)
+    asked += gather_practised("own", reader, own_questions(encoder, reader))
     found = figures(asked)
-    for name, value in found.items():
-        sys.stdout.write(f"{name:34s} {value}\n")
+    for source, values in found.items():
+        for name, value in values.items():
+            sys.stdout.write(f"{source:9s} {name:34s} {value}\n")
     sentence, verdict = fit_both(asked)
     weights = {
         "held_out": found,
-        "sentence": stored(sentence, WEIGHED),
-        "verdict": stored(verdict, VERDICT_SIGNALS),
+        "sentence": stored(sentence, SENTENCE_COLUMNS),
+        "verdict": stored(verdict, VERDICT_COLUMNS),
     }
     arguments.out.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
 

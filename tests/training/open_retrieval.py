@@ -58,8 +58,9 @@ def best_after_reading(
 ) -> str:
     """Return the document of the passage whose best sentence is likeliest to answer."""
     chosen = [(one, one.passage.sentences) for one in found if one.passage.sentences]
-    signals = reader.signals(parse_question(question), chosen)
-    chances = reader.sentence_probabilities(signals)
+    parsed = parse_question(question)
+    signals = reader.signals(parsed, chosen)
+    chances = reader.sentence_probabilities(parsed, signals)
     home = [one.passage.document_id for one, own in chosen for _ in own]
     return home[int(chances.argmax())]
 

@@ -52,9 +52,10 @@ def read(reader: NetworkReader, encoder: Encoder, text: Text, question: str, gol
     """
     vector = encoder.embed([question])[0]
     found = candidates(vector, text.passages, text.vectors)
-    signals = reader.signals(parse_question(question), found)
-    chances = reader.sentence_probabilities(signals)
-    verdict = reader.verdict(signals, chances)
+    parsed = parse_question(question)
+    signals = reader.signals(parsed, found)
+    chances = reader.sentence_probabilities(parsed, signals)
+    verdict = reader.verdict(parsed, signals, chances)
     cosines = signals.sentences[:, 4]
     spans = [(s.start, s.end) for passage in text.passages for s in passage.sentences]
     body = [

@@ -128,8 +128,11 @@ def loss_of(network: ReadingNetwork, batch: Batch) -> torch.Tensor:
 
 
 @torch.no_grad()
-def figures(network: ReadingNetwork, found: list[Encoded]) -> str:
-    """Return AUROC of three signals and the hit rate of the best sentence, as one line."""
+def figures(network: ReadingNetwork, found: list[Encoded], *, all_sets: bool = False) -> str:
+    """Return AUROC of three signals and the hit rate of the best sentence, as one line.
+
+    AUROC is over SQuAD's questions, whose unanswerable ones people wrote, unless ``all_sets``.
+    """
     network.eval()
     rows = []
     for numbers in batches(found, 0):
@@ -147,7 +150,7 @@ def figures(network: ReadingNetwork, found: list[Encoded]) -> str:
             hit = bool(best < len(one.labels) and one.labels[best] > 0)
             rows.append(
                 (one.answerable, hit, float(passage[line]), float(own.max()),
-                 float(start[line] + end[line]), one.origin in NEAR_SQUAD)
+                 float(start[line] + end[line]), all_sets or one.origin in NEAR_SQUAD)
             )  # fmt: skip
     network.train()
     table = np.array(rows, float)
