@@ -6,7 +6,7 @@ brackets are learned when it is indexed (``index.acronyms``); these need no defi
 
 import re
 
-_MONTHS = (
+MONTHS = (
     "january february march april may june july august september october november december".split()
 )
 _QUARTERS = {"q1": "first", "q2": "second", "q3": "third", "q4": "fourth"}
@@ -19,7 +19,7 @@ def is_written_in_full(word: str, text: str) -> bool:
     """Whether ``text`` has in full what ``word`` is short for."""
     lower = word.casefold().rstrip(".")
     if len(lower) >= 3:
-        months = [month for month in _MONTHS if month.startswith(lower) and month != lower]
+        months = [month for month in MONTHS if month.startswith(lower) and month != lower]
         if months and re.search(rf"\b{months[0]}\b", text, re.IGNORECASE):
             return True
     if lower in _QUARTERS:

@@ -28,8 +28,6 @@ TELLING = 0.9
 MENTIONED_FROM = 0.8
 # So many phrases are named as what the documents do mention.
 MAX_NAMED = 3
-# Sentences at least this share as probable as the best are looked at for the type asked for.
-LOOKED_AT_SHARE = 0.6
 
 _PHRASES = {
     AnswerType.PERSON: "name a person for this",
@@ -210,12 +208,7 @@ def nearest_first(
 
 def lacks_type(question: Question, reading: Reading) -> bool:
     """Whether the question asks for a kind of thing that none of the best sentences holds."""
-    floor = reading.sentences[0].probability * LOOKED_AT_SHARE if reading.sentences else 0.0
-    return not any(
-        holds(question.asks, read.text, question.text)
-        for read in reading.sentences
-        if read.probability >= floor
-    )
+    return not any(holds(question.asks, read.text, question.text) for read in reading.foremost)
 
 
 def _missing_type(question: Question, reading: Reading) -> tuple[Missing, ...]:

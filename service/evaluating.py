@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.intervals import Bootstrap, Estimate
+from index.records import Records
 from service.assistant import Assistant
 from service.conversation import PASSAGES_RETRIEVED
 from service.errors import CitationBroken
@@ -70,7 +71,11 @@ class Figure:
 
 def texts_of(assistant: Assistant) -> TextOf:
     """Return the texts of the documents that an assistant answers from."""
-    records = assistant.index.records
+    return texts_in(assistant.index.records)
+
+
+def texts_in(records: Records) -> TextOf:
+    """Return the texts of the documents of an index."""
 
     def text_of(document_id: str) -> str | None:
         document = records.document(document_id)

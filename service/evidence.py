@@ -33,8 +33,6 @@ _POINTER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NARROW = frozenset(AnswerType) - {AnswerType.ANY, AnswerType.ACTOR, AnswerType.NAME}
-
-
 _Unit = int | tuple[int, int]
 
 
@@ -59,7 +57,8 @@ def select_evidence(question: Question, reading: Reading, records: Records) -> l
     if not reading.sentences:
         return []
     best = reading.sentences[0]
-    chosen = close_to_best(question, reading)
+    joining = _joining(question, reading)
+    chosen = joining[: MAX_GATHERED if question.gathers else MAX_SENTENCES]
     groups: dict[tuple[str, tuple[str, ...]], dict[int, Sentence]] = {}
     for read in chosen:
         group = groups.setdefault(_place(read), {})
@@ -74,7 +73,7 @@ def select_evidence(question: Question, reading: Reading, records: Records) -> l
                 groups.setdefault(place, {})[item.start] = item
         if not _only_points(read):
             group[read.sentence.start] = read.sentence
-    for document_id, unit in _whole_units(question, reading):
+    for document_id, unit in _whole_units(reading, joining):
         for section, item in _sentences(records, document_id):
             if unit in _units_of(item):
                 groups.setdefault((document_id, section), {})[item.start] = item
@@ -85,14 +84,8 @@ def select_evidence(question: Question, reading: Reading, records: Records) -> l
     ]
 
 
-def close_to_best(question: Question, reading: Reading) -> list[ReadSentence]:
-    """Return the best sentence and those that come close to it, best first."""
-    most = MAX_GATHERED if question.gathers else MAX_SENTENCES
-    return _joining(question, reading)[:most]
-
-
 def _joining(question: Question, reading: Reading) -> list[ReadSentence]:
-    """Return all sentences that come close to the best one."""
+    """Return the best sentence and all that come close to it, best first."""
     share, least = (GATHERED_AT, GATHERED_FROM) if question.gathers else (JOINS_AT, JOINS_FROM)
     best = reading.sentences[0].probability
     floor = min(best, max(best * share, least))
@@ -103,10 +96,10 @@ def _place(read: ReadSentence) -> tuple[str, tuple[str, ...]]:
     return read.passage.document_id, read.passage.section
 
 
-def _whole_units(question: Question, reading: Reading) -> list[tuple[str, _Unit]]:
+def _whole_units(reading: Reading, joining: Sequence[ReadSentence]) -> list[tuple[str, _Unit]]:
     """Return the lists, by document, of which most items that were read join the answer."""
     read = _count_units(reading.sentences)
-    joined = _count_units(_joining(question, reading))
+    joined = _count_units(joining)
     return [
         key
         for key, count in joined.items()

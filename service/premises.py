@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.records import Records
+from service.abbreviations import MONTHS
 from service.answers import Citation, Outcome, Reason, Stance, Statement
 from service.disagreements import KINDS_ASKED, stems
 from service.quantities import Quantity, find_quantities
@@ -22,9 +23,6 @@ _NAME = r"[A-Z][\w’'-]*(?:\s(?:of\s)?[A-Z][\w’'-]*){0,3}"
 _NOT_BUT = re.compile(rf"\b({_NAME}),?\s(?:and\s)?(?:not|rather than)\s({_NAME})")
 _PLACE = re.compile(rf"\b(?:in|at)\s(?:the\s)?({_NAME})")
 _HOST = re.compile(rf"\b({_NAME})\s(?:host(?:s|ed)?|hold|held)\b")
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()
-)
 _REPORTED = (Stance.ATTRIBUTED, Stance.DENIED)
 # A "why" takes more for granted than its figures: nearly all of its words have to be there.
 SHARED_WITH_QUESTION = {QuestionKind.YES_NO: 0.5, QuestionKind.WHY_HOW: 0.65}
@@ -138,7 +136,7 @@ def _names(question: Question, text: str) -> Iterator[tuple[str, str]]:
 
 def _places(question: Question, text: str, whole: str) -> Iterator[tuple[str, str]]:
     """Yield a place of the question that the whole document never names, and the quote's one."""
-    there = {name for name in _PLACE.findall(text) if name.casefold() not in _MONTHS}
+    there = {name for name in _PLACE.findall(text) if name.casefold() not in MONTHS}
     if len(there) != 1 or (name := there.pop()) in question.text:
         return
     for pattern in (_PLACE, _HOST):
@@ -146,7 +144,7 @@ def _places(question: Question, text: str, whole: str) -> Iterator[tuple[str, st
             asked = match.group(1)
             if match.start() == 0 and pattern is _PLACE:
                 continue
-            is_known = asked.casefold() in _MONTHS or asked.casefold() in whole.casefold()
+            is_known = asked.casefold() in MONTHS or asked.casefold() in whole.casefold()
             if not is_known and _speaks_of(question, text, [match.span(1)]):
                 yield asked, name
 

@@ -19,6 +19,8 @@ MAX_PASSAGES_READ = 8
 # What belongs to a list or a subject stands further down, too.
 MAX_PASSAGES_GATHERED = 10
 MAX_SENTENCES_READ = 80
+# Whether anything holds what a question asks for is looked up in these.
+FOREMOST_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,12 @@ class Reading:
     answerable: float
     weights: FloatVector
     known_absent: bool = False
+
+    @property
+    def foremost(self) -> tuple[ReadSentence, ...]:
+        """The best sentence and those at least ``FOREMOST_SHARE`` as probable, best first."""
+        floor = self.sentences[0].probability * FOREMOST_SHARE if self.sentences else 0.0
+        return tuple(read for read in self.sentences if read.probability >= floor)
 
 
 class Reader(Protocol):

@@ -7,20 +7,17 @@ any says nothing against the question, and what its headings and lead-in name co
 
 import re
 
+from service.abbreviations import MONTHS
 from service.question_kinds import QuestionKind
 from service.questions import ABOUT, Question
 from service.reading import Reading, ReadSentence
 
-# Sentences at least this share as probable as the best are looked at, and so many.
-LOOKED_AT_SHARE = 0.6
+# So many of the foremost sentences are looked at.
 MAX_LOOKED_AT = 4
 _YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20|21)\d\d(?![\d%]|[.,]\d)")
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
 # "May" and "march" are words of their own: beside a number, or behind a preposition of time.
 _MONTH = re.compile(
-    rf"\b(?P<sure>{'|'.join(name for name in _MONTHS if name not in ('march', 'may'))})\b"
+    rf"\b(?P<sure>{'|'.join(name for name in MONTHS if name not in ('march', 'may'))})\b"
     r"|(?:\b\d{1,2}(?:st|nd|rd|th)? |\b(?:in|of|since|until|till|by|early|mid|late|last|next)[ -])"
     r"(?P<led>march|may)\b|\b(?P<followed>march|may) (?=\d)",
     re.IGNORECASE,
@@ -38,8 +35,7 @@ def other_time(question: Question, reading: Reading) -> str:
     if question.kind in _ANY_TIME or question.is_yes_no or not reading.sentences:
         return ""
     asked = question.text.partition(ABOUT)[0]
-    floor = reading.sentences[0].probability * LOOKED_AT_SHARE
-    best = [read for read in reading.sentences[:MAX_LOOKED_AT] if read.probability >= floor]
+    best = reading.foremost[:MAX_LOOKED_AT]
     for names_in in (_years, _months):
         named = names_in(asked)
         if named and all(_contradicts(named, names_in(_whole(read))) for read in best):

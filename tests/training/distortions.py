@@ -115,10 +115,15 @@ def _shape(name: str) -> str:
 
 
 def unanswerable(
-    example: Example, question: str, context: str, sentences: Sequence[str], what: str
+    example: Example,
+    question: str,
+    context: str,
+    sentences: Sequence[str],
+    what: str,
+    glue: str = " ",
 ) -> Example:
-    """Return an example in which nothing answers."""
-    text, spans = joined(sentences, " ")
+    """Return an example in which nothing answers; ``glue`` stands between its sentences."""
+    text, spans = joined(sentences, glue)
     return replace(
         example,
         question=question,

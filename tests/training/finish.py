@@ -25,11 +25,12 @@ from export import load as load_network
 from network import ReadingNetwork
 from practice import corpora, examples, practised, without_answer
 from tokenizers import Tokenizer
-from train import MasterWeights, figures, loss_of
+from train import MasterWeights, figures, loss_of, save
 
 from index.encoder import load_encoder
+from index.encoding import Encoder
 from index.model_files import DEFAULT_MODEL, local_model_folder
-from service.opening import reader_for
+from service.feature_reader import FeatureReader
 
 PEAK_RATE = 8e-5
 TYPED = 0.05
@@ -38,13 +39,15 @@ OTHERS = 1.0  # so many examples of the public sets for each of a practice corpu
 REPORTED_STEPS = 50
 
 
-def practice_examples(choosing: bool, tokenizer: Tokenizer, seed: int) -> list[Encoded]:
+def practice_examples(
+    choosing: bool, tokenizer: Tokenizer, encoder: Encoder, seed: int
+) -> list[Encoded]:
     """Return the examples of the practice corpora in tokens, a few with typing errors."""
     chance = random.Random(seed)
-    encoder = load_encoder()
+    reader = FeatureReader(encoder)  # nothing is read here
     found = [
         example
-        for one in practised(corpora(choosing), encoder, reader_for(None)(encoder))
+        for one in practised(corpora(choosing), encoder, reader)
         for example in examples(one)
     ]
     if not choosing:
@@ -60,8 +63,9 @@ def finish(arguments: argparse.Namespace, log) -> None:
     chance = random.Random(arguments.seed)
     folder = str(local_model_folder(DEFAULT_MODEL))
     tokenizer = Tokenizer.from_file(str(Path(folder) / "tokenizer.json"))
-    own = practice_examples(False, tokenizer, arguments.seed)
-    unseen = practice_examples(True, tokenizer, arguments.seed)
+    encoder = load_encoder()
+    own = practice_examples(False, tokenizer, encoder, arguments.seed)
+    unseen = practice_examples(True, tokenizer, encoder, arguments.seed)
     torch.set_num_threads(os.cpu_count() or 1)  # faiss shares torch's threads, and leaves one
     public, kept = torch.load(arguments.work / "examples.pt", weights_only=False)
     steps: list[list[Encoded]] = []
@@ -97,12 +101,6 @@ def finish(arguments: argparse.Namespace, log) -> None:
             save(network, master, arguments.work / "finished.pt")
     log(f"after: public {figures(network, kept)}")
     save(network, master, arguments.work / "finished.pt")
-
-
-def save(network: ReadingNetwork, master: MasterWeights, path: Path) -> None:
-    """Write the fp32 weights."""
-    names = [name for name, p in network.named_parameters() if p.requires_grad]
-    torch.save(dict(zip(names, master.fp32, strict=True)), path)
 
 
 def main() -> None:

@@ -10,10 +10,10 @@ thresholds and rules are chosen on them.
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from distortions import joined
+from distortions import unanswerable
 from examples import Example
 
 from index.encoding import Encoder
@@ -22,7 +22,7 @@ from index.retrieval import Index, RetrievedPassage
 from index.store import IndexStore
 from ingest.documents import Passage
 from service.answering import Answering
-from service.evaluating import TextOf
+from service.evaluating import texts_in
 from service.judging import overlaps_by_half
 from service.question_files import EvaluationQuestion, ExpectedSpan, read_questions
 from service.questions import Question
@@ -59,23 +59,13 @@ def opened(folder: Path, encoder: Encoder, work: Path) -> Index:
     return store.open()
 
 
-def text_of(index: Index) -> TextOf:
-    """Return what gives a document's text."""
-
-    def found(document_id: str) -> str | None:
-        document = index.records.document(document_id)
-        return document.text if document else None
-
-    return found
-
-
 def practised(folders: Sequence[Path], encoder: Encoder, reader: Reader) -> Iterator[Practised]:
     """Yield the questions of the corpora that the program reads passages for."""
     with tempfile.TemporaryDirectory() as work:
         for folder in folders:
             with opened(folder, encoder, Path(work)) as index:
                 answering = Answering(index, encoder, reader)
-                for one in read_questions(folder / "questions.jsonl", text_of(index)):
+                for one in read_questions(folder / "questions.jsonl", texts_in(index.records)):
                     if one.kind not in NOT_READ:
                         yield _asked(folder.name, one, answering)
 
@@ -89,7 +79,7 @@ def own_questions(encoder: Encoder, reader: Reader) -> Iterator[Practised]:
         opened(project / "documents", encoder, Path(work)) as index,
     ):
         answering = Answering(index, encoder, reader)
-        for one in read_questions(questions, text_of(index), "dev"):
+        for one in read_questions(questions, texts_in(index.records), "dev"):
             if one.kind not in NOT_READ:
                 yield _asked("own", one, answering)
 
@@ -151,12 +141,5 @@ def without_answer(example: Example) -> Example | None:
     ]
     if not example.answerable or len(kept) < 2:
         return None
-    text, spans = joined(kept, "\n")
-    return replace(
-        example,
-        text=text,
-        sentences=spans,
-        labels=(0.0,) * len(spans),
-        answerable=False,
-        origin=f"{example.origin}, without its answer",
-    )
+    what = "without its answer"
+    return unanswerable(example, example.question, example.context, kept, what, glue="\n")

@@ -251,8 +251,13 @@ def train(arguments: argparse.Namespace, log) -> None:
             checkpoint.with_suffix(".new").replace(checkpoint)
         if (step + 1) % (2 * CHECKPOINT_STEPS) == 0 or step + 1 == steps:
             log(figures(network, kept))
+    save(network, master, arguments.work / "network.pt")
+
+
+def save(network: ReadingNetwork, master: MasterWeights, path: Path) -> None:
+    """Write the fp32 weights."""
     names = [name for name, p in network.named_parameters() if p.requires_grad]
-    torch.save(dict(zip(names, master.fp32, strict=True)), arguments.work / "network.pt")
+    torch.save(dict(zip(names, master.fp32, strict=True)), path)
 
 
 def main() -> None:
