@@ -1,6 +1,6 @@
 """Finish the trained network on the practice corpora, beside more of what it was trained on.
 
-    python tests/training/finish.py WORK_FOLDER [--from NETWORK.pt] [--epochs 3] [--seed 0]
+    python tests/training/finish.py WORK_FOLDER [--from NETWORK.pt] [--epochs 2] [--seed 0]
 
 The public sets have questions with one short answer on paragraphs of an encyclopedia. What a
 heading makes of the items below it, which sentences belong to a list or a subject, how people
@@ -108,7 +108,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("work", type=Path)
     parser.add_argument("--from", dest="start", type=Path)
-    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
 
