@@ -14,12 +14,25 @@ from service.answering import Answering
 from service.answers import Answer
 from service.citations import verify
 from service.composing import compose
+from service.documents_meant import described, holding
 from service.errors import QuestionRejected
 from service.notices import notices
-from service.question_kinds import QuestionKind
-from service.record_answers import answer_from_records, beside_records, cited_documents
+from service.question_kinds import QuestionKind, core_question
+from service.record_answers import (
+    RecordAnswer,
+    answer_from_records,
+    beside_records,
+    cited_documents,
+    list_holding,
+)
 from service.record_citations import verify_records
-from service.records_asked import document_meant, wants_summary
+from service.records_asked import (
+    RecordsAsked,
+    document_meant,
+    names_in,
+    wants_summary,
+    what_is_asked,
+)
 from service.topics import more_in_document, select_summary
 
 # "Who wrote this?" means what was quoted at most so many questions ago.
@@ -46,6 +59,15 @@ class AboutDocuments:
         started = time.perf_counter()
         before = self._last_cited(documents, earlier)
         summaries = self._summaries(documents)
+        core = core_question(text)
+        asked, words = what_is_asked(core), names_in(core)
+        if (
+            summaries
+            and words
+            and (asked is RecordsAsked.HELD or (asked is RecordsAsked.OTHERS and before is None))
+        ):
+            held = holding(words, summaries, self._answering.index.lexical)
+            return self._stated(text, list_holding(words, held, summaries), None, started)
         found = answer_from_records(text, summaries, cited_documents(before) if before else ())
         if found is None:
             return None
@@ -54,6 +76,25 @@ class AboutDocuments:
             others = {s.document_id for s in summaries} - set(found.documents)
             if others:
                 quotes = self._ask(before.standalone_question, others, ())
+        return self._stated(text, found, quotes, started)
+
+    def described(self, text: str, documents: Collection[str] | None) -> Answer | None:
+        """Return what the record of the document says that a question describes by its contents.
+
+        For a question that names no title, and that no passage answers.
+        """
+        started = time.perf_counter()
+        summaries = self._summaries(documents)
+        words = names_in(core_question(text))
+        index, retriever = self._answering.index, self._answering.retriever
+        meant = described(words, summaries, index.lexical, retriever)
+        found = answer_from_records(text, summaries, (), meant) if meant else None
+        return self._stated(text, found, None, started) if found else None
+
+    def _stated(
+        self, text: str, found: RecordAnswer, quotes: Answer | None, started: float
+    ) -> Answer:
+        """Return the answer that states records, each held against its document."""
         statements, spans, citations = beside_records(found, quotes)
         verify(statements, spans, (), self._records)
         verify_records(statements, citations, self._records)

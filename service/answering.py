@@ -7,6 +7,7 @@ quotation has been compared with its document. What the documents' records answe
 
 import time
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from index.encoding import Encoder
 from index.retrieval import Index, Retrieval, Retriever
@@ -18,16 +19,26 @@ from service.conversation import passages_to_read, question_to_ask
 from service.deciding import confidence_of, decide, settled_kind
 from service.disagreements import find_disagreements
 from service.emphasis import emphasise
+from service.learned_kinds import LearnedKinds
 from service.naming import in_names_of
 from service.nearest import best_quote, nearest_spans
 from service.notices import notices, relative_date_only
 from service.premises import find_premises, premise_statements, settled
-from service.question_kinds import QuestionKind
-from service.questions import Question
+from service.question_cues import ATTRIBUTED
+from service.question_kinds import QuestionKind, core_question
+from service.questions import Question, parse_question
 from service.reading import Reader, Reading
 from service.scope import asking_part, dismissed, reply
 from service.selecting import more_for, select
 from service.timings import timings_of
+
+# What a cue settles is not learned otherwise.
+SETTLED_BY_CUES = (
+    QuestionKind.SOURCES,
+    QuestionKind.OPINION,
+    QuestionKind.VAGUE,
+    QuestionKind.OUT_OF_SCOPE,
+)
 
 
 class Answering:
@@ -46,6 +57,7 @@ class Answering:
         self.encoder = encoder
         self.retriever = Retriever(index, encoder)
         self._reader = reader
+        self._kinds = LearnedKinds(encoder)
         self._document_count = index.records.document_count
         dates = sorted(
             date
@@ -64,7 +76,18 @@ class Answering:
         Raises:
             QuestionRejected: the question is empty or too long.
         """
-        return question_to_ask(asking_part(text), earlier, self.index, self.encoder)
+        question, leans = question_to_ask(asking_part(text), earlier, self.index, self.encoder)
+        if self.kind_of(text) is QuestionKind.OPINION:
+            question = replace(question, kind=QuestionKind.OPINION)
+        return question, leans
+
+    def kind_of(self, text: str) -> QuestionKind:
+        """Return what kind of question was typed, by its cues and by what was learned."""
+        asked = asking_part(text)
+        kind = parse_question(asked).kind
+        if kind in SETTLED_BY_CUES or ATTRIBUTED.search(core_question(asked)):
+            return kind
+        return self._kinds.kind_of(asked) or kind
 
     def search(
         self,

@@ -12,13 +12,12 @@ from index.encoding import Encoder
 from index.retrieval import Index, RetrievedPassage
 from service.about_documents import AboutDocuments
 from service.answering import Answering
-from service.answers import Answer, Offer
+from service.answers import Answer, Offer, Outcome
 from service.citations import verify
 from service.offers import Offers
 from service.opening import reader_for
 from service.parts import parts_of, put_together
 from service.question_kinds import QuestionKind
-from service.questions import parse_question
 from service.reading import Reader
 from service.scope import MAX_WORDS
 
@@ -101,10 +100,16 @@ class Assistant:
         answers: Sequence[str] = (),
     ) -> Answer:
         about: Answer | None = None
-        if parse_question(text).kind is QuestionKind.SOURCES:
+        of_sources = self._answering.kind_of(text) is QuestionKind.SOURCES
+        if of_sources:
             about = self._about.sources(text, documents, earlier)
         about = about or self._about.summary(text, documents, earlier)
-        return about or self._answering.answer(text, documents, earlier, answers)
+        if about:
+            return about
+        answer = self._answering.answer(text, documents, earlier, answers)
+        if of_sources and answer.outcome is Outcome.ABSTAINED:
+            return self._about.described(text, documents) or answer
+        return answer
 
     def search(
         self, query: str, limit: int, documents: Collection[str] | None = None

@@ -21,8 +21,8 @@ from service.reading import Reading, ReadSentence
 JOINS_AT = 0.75
 JOINS_FROM = 0.5
 MAX_SENTENCES = 4
-GATHERED_AT = 0.6
-GATHERED_FROM = 0.35
+GATHERED_AT = 0.7
+GATHERED_FROM = 0.45
 MAX_GATHERED = 12
 # A list is brought whole if this share of what was read of it joins, and so many items do.
 WHOLE_FROM = 0.4

@@ -53,6 +53,7 @@ _STANDS_FOR = re.compile(
     r"(?! of|-)"
     r"|\b(?:along|from|over|in|up|down|out|near|around|why|go|goes|went|live|lived|stay|stayed|get"
     r"|got|been|happened|happen|done|do) there\b|\b[^\W\d_]+(?:ed|ing) there\W*$"
+    r"|\bthe other (?!than\b)[^\W\d_]+"
     r"|\b(?:since|until|by|back|from|before) then\b|\bhappen(?:ed|s)? then\b"
     r"|\bthe (?:first|second|third|fourth|fifth|former|latter)\W*$",
     re.IGNORECASE,
@@ -81,6 +82,7 @@ _REPLACEMENT = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(rf"{_OPENS}(?:how many|how much|which)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"^\W*(?:and|but|so|or)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“‘«]")
 _WHAT_ABOUT = re.compile(rf"{_OPENS}(?:what|how) about\b", re.IGNORECASE)
 _ASKS_ONLY = frozenset("long far soon often big old percent year come more".split())
@@ -131,7 +133,11 @@ def leaning_of(question: Question) -> Leaning | None:
     whole = names and not _COUNTED.match(text)
     if not own or (not whole and _is_fragment(text, tokens, len(own))):
         return Leaning(Lean.LEAVES_OUT)
-    if names or len(own) > MAX_OWN_WORDS:
+    if names:
+        return None
+    if _GOES_ON.match(text):
+        return Leaning(Lean.LEAVES_OUT)
+    if len(own) > MAX_OWN_WORDS:
         return None
     if _ELSE.search(text) or (len(own) <= MAX_FRAGMENT_WORDS and _DEFINITE.search(text)):
         return Leaning(Lean.LEAVES_OUT)

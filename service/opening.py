@@ -4,6 +4,7 @@ What asking and serving share. No environment variable is read here: the choice 
 caller's business.
 """
 
+import functools
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -50,7 +51,13 @@ def _scorer(cache: Path, name: str | None) -> PassageScorer | None:
 
         return CrossEncoderScorer(name)
     try:
-        return ReadingNetwork(cache)
+        return _shipped(cache)
     except ReaderUnavailable as error:
         log.warning("%s; answering from features alone -> %s", error.message, error.remedy)
         return None
+
+
+@functools.cache
+def _shipped(cache: Path) -> ReadingNetwork:
+    """Return the shipped network, one for the whole process: copies only take memory."""
+    return ReadingNetwork(cache)

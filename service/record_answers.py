@@ -28,6 +28,7 @@ _FIELDS = {
     RecordsAsked.SOURCES: ("sources",),
     RecordsAsked.ORIGIN: ("publisher", "author", "source"),
     RecordsAsked.OTHERS: ("publisher",),
+    RecordsAsked.HELD: ("title",),
     RecordsAsked.PUBLISHED: ("published", "as_of"),
     RecordsAsked.AGE: ("as_of", "published"),
 }
@@ -47,7 +48,10 @@ class RecordAnswer:
 
 
 def answer_from_records(
-    text: str, summaries: Sequence[DocumentSummary], cited_before: Sequence[str]
+    text: str,
+    summaries: Sequence[DocumentSummary],
+    cited_before: Sequence[str],
+    described: DocumentSummary | None = None,
 ) -> RecordAnswer | None:
     """Return what the records say to a question about the sources.
 
@@ -55,6 +59,7 @@ def answer_from_records(
         text: the question as typed.
         summaries: all documents that may be looked into.
         cited_before: ids of the documents that the previous answer cited.
+        described: the document that is meant if the question names none by its title.
 
     Returns:
         ``None`` if the question names what is no document here, or asks whether others say
@@ -62,7 +67,7 @@ def answer_from_records(
     """
     core = core_question(text)
     asked = what_is_asked(core)
-    meant = documents_named(core, summaries)
+    meant = documents_named(core, summaries) or ((described,) if described else None)
     if meant is None or not summaries:
         return None
     picked = names_a_document(meant, summaries)
@@ -83,6 +88,29 @@ def answer_from_records(
         tuple(summary.document_id for summary in meant),
         asked is RecordsAsked.OTHERS,
     )
+
+
+def list_holding(
+    words: Sequence[str], held: Sequence[DocumentSummary], summaries: Sequence[DocumentSummary]
+) -> RecordAnswer:
+    """Return the titles of the documents that hold the words, or of all there are if none does.
+
+    Args:
+        words: what was asked for, at least one.
+        held: the documents that have every one of the words.
+        summaries: all documents that may be looked into, at least one.
+    """
+    shown = (held or summaries)[:MAX_RECORDS]
+    what = f"all the words of “{' '.join(words)}”" if len(words) > 1 else f"the word “{words[0]}”"
+    if held:
+        verb = "has" if len(held) == 1 else "have"
+        lead = f"{len(held)} of {len(summaries)} documents {verb} {what}:"
+    else:
+        lead = f"None of {len(summaries)} documents has {what}. Their titles:"
+    citations = [_citation(number, one, "title") for number, one in enumerate(shown, 1)]
+    statements = [_statement(citation, names_document=True) for citation in citations]
+    ids = tuple(one.document_id for one in shown)
+    return RecordAnswer((Statement("lead", lead), *statements), tuple(citations), ids, False)
 
 
 def _one_record(

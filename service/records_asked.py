@@ -19,6 +19,7 @@ class RecordsAsked(StrEnum):
     """What a question about the sources wants to know."""
 
     OTHERS = "whether others say it too"
+    HELD = "whether there is anything on it"
     AUTHOR = "author"
     PUBLISHER = "publisher"
     DOCUMENTS = "documents"
@@ -45,7 +46,8 @@ _ASKED = tuple(
         ),
         (
             RecordsAsked.AUTHOR,
-            r"\b(?:author\w*|writer|journalist|reporter|editor|wrote|penned|byline|by whom)\b",
+            r"\b(?:author\w*|writer|journalist|reporter|editor|wrote|penned|byline|by whom)\b"
+            r"|^\W*who(?:se)?\b(?!.*\b(?:sources?|cite|quote|rel(?:y|ies))\b)",
         ),
         (RecordsAsked.TITLE, r"\b(?:headline|title)\b"),
         (
@@ -70,6 +72,14 @@ _ASKED = tuple(
         ),
     )
 )
+# Asks whether there is something; of no use where the question asks for an entry of its record.
+_HELD = re.compile(
+    r"^\W*(?:(?:do|have|has|did) (?:you|we|u|they)\b|(?:is|are|was|were) there\b|any(?:thing)?\b"
+    r"|got\b|(?:which|how many|what) (?:\w+ )?(?:documents?|sources?|articles?|notes?|texts?|files?"
+    r"|papers?) .{0,20}\b(?:mentions?|discuss\w*|covers?|deals? with|talks? about|speaks? of)\b)",
+    re.IGNORECASE,
+)
+_OF_ITS_RECORD = (RecordsAsked.AUTHOR, RecordsAsked.PUBLISHED, RecordsAsked.AGE)
 # Words that ask for a record or call a document by what it is: they name none.
 _NAMES_NONE = frozenset(
     """
@@ -81,27 +91,42 @@ _NAMES_NONE = frozenset(
     cited use uses used drawn draw built quote quotes quoted information info data knowledge
     material facts corpus collection library list come comes came taken undated anonymous signed
     else confirm confirmed confirms reported reports report corroborated covered verified
-    elsewhere talking about
+    elsewhere talking about anything something mention mentions mentioned discuss cover covers
+    newspapers papers outlets full official compiled made make edited contain contains hold
     """.split()
 )
 # What a document may be called, and the words of a record that then fit.
+_NEWS = {"article", "news", "story", "dispatch", "reportage"}
+_NOTE = {"note", "notes", "background", "backgrounder", "memo", "briefing", "brief", "primer"}
+_DATES = {"timeline", "chronology", "calendar", "chronicle"}
+_QUESTIONS = {"faq", "questions", "answers", "qa"}
+_STATED = {"statement", "communique", "declaration", "release", "readout"}
+_TALK = {"interview", "transcript", "conversation"}
+_LETTER = {"letter", "op", "opinion", "essay", "column", "editorial"}
+_PERSON = {"profile", "portrait"}
 _CALLED = {
-    "article": {"article", "news", "story"},
-    "piece": {"article", "news", "story"},
-    "story": {"article", "news", "story"},
-    "post": {"article", "blog", "post"},
+    **dict.fromkeys(("article", "piece", "story", "dispatch"), _NEWS),
+    "post": {*_NEWS, "blog", "post"},
     "write": {"article"},
-    "note": {"note", "notes", "background", "memo"},
-    "backgrounder": {"background", "note"},
-    "briefing": {"briefing", "background", "brief"},
+    **dict.fromkeys(("note", "backgrounder", "briefing", "memo"), _NOTE),
     "report": {"report"},
+    **dict.fromkeys(("timeline", "chronology", "chronicle"), _DATES),
+    "faq": _QUESTIONS,
+    **dict.fromkeys(("statement", "communique", "declaration"), _STATED),
+    **dict.fromkeys(("interview", "transcript"), _TALK),
+    **dict.fromkeys(("letter", "essay", "column", "editorial"), _LETTER),
+    **dict.fromkeys(("profile", "portrait"), _PERSON),
 }
 _ANYTHING = {"document", "text", "page", "file", "source"}
 
 
 def what_is_asked(core: str) -> RecordsAsked:
     """Return what a question about the sources (``question_cues.SOURCES``) wants to know."""
-    return next((asked for asked, cue in _ASKED if cue.search(core)), RecordsAsked.ORIGIN)
+    asked = next((asked for asked, cue in _ASKED if cue.search(core)), RecordsAsked.ORIGIN)
+    if asked not in (*_OF_ITS_RECORD, RecordsAsked.OTHERS) and _HELD.search(core):
+        names = names_in(core)
+        return RecordsAsked.HELD if names else RecordsAsked.DOCUMENTS
+    return asked
 
 
 def documents_named(
@@ -113,13 +138,10 @@ def documents_named(
         ``None`` if it names something that is no document here: then the question is not
         about our records ("when was the IAEA's report published?").
     """
-    words = {part for word in parse_question(core).words for part in tokenise(word.text)}
     plain = {word.removesuffix("s") if word not in _CALLED else word for word in tokenise(core)}
     called = next((noun for noun in _CALLED if noun in plain), None)
-    names = {
-        word for word in words - _NAMES_NONE if word.removesuffix("s") not in {*_CALLED, *_ANYTHING}
-    }
-    fits = [s for s in summaries if called is None or _CALLED[called] & _what_it_is(s)]
+    names = set(names_in(core))
+    fits = _called_so(called, summaries)
     if not names:
         return tuple(fits) or tuple(summaries)
     scores = {s.document_id: len(names & _names_of(s)) for s in fits}
@@ -127,6 +149,15 @@ def documents_named(
     if best * 2 < len(names) or not best:
         return None
     return tuple(s for s in fits if scores[s.document_id] == best)
+
+
+def names_in(core: str) -> tuple[str, ...]:
+    """Return the words that say which document, or what it is about, in order, each once."""
+    words = dict.fromkeys(part for w in parse_question(core).words for part in tokenise(w.text))
+    nouns = {*_CALLED, *_ANYTHING}
+    return tuple(
+        word for word in words if word not in _NAMES_NONE and word.removesuffix("s") not in nouns
+    )
 
 
 def names_nothing(question: Question) -> bool:
@@ -158,6 +189,15 @@ def names_a_document(
 ) -> bool:
     """Whether the question picked documents out, rather than meaning whatever there is."""
     return named is not None and len(named) < len(summaries)
+
+
+def _called_so(called: str | None, summaries: Sequence[DocumentSummary]) -> list[DocumentSummary]:
+    """Return the documents that a noun fits by what their record says, or else by their titles."""
+    if called is None:
+        return list(summaries)
+    words = _CALLED[called]
+    fits = [s for s in summaries if words & _what_it_is(s)]
+    return fits or [s for s in summaries if words & _names_of(s)]
 
 
 def _what_it_is(summary: DocumentSummary) -> set[str]:

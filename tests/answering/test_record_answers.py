@@ -154,6 +154,53 @@ def test_a_text_that_is_none_of_ours_is_no_matter_of_records(shelf: Assistant) -
     assert not shelf.ask("Who wrote the report on the lighthouse?").records
 
 
+@pytest.mark.parametrize(
+    ("question", "document_id"),
+    [
+        ("who wrote the piece about the passengers it carried in April?", "ferry.md"),
+        ("who compiled the text about somebody who saw a seal", "rumour.txt"),
+    ],
+)
+def test_a_document_may_be_meant_by_what_it_tells(
+    shelf: Assistant, question: str, document_id: str
+) -> None:
+    answer = shelf.ask(question)
+
+    assert entries(answer) == [(document_id, "author", None)]
+    assert f"“{answer.records[0].document_title}”" in answer.statements[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "lead", "documents"),
+    [
+        (
+            "have you got anything on seals?",
+            "1 of 3 documents has the word “seals”:",
+            ["rumour.txt"],
+        ),
+        (
+            "do you have anything about the ferry to Holm",
+            "2 of 3 documents have all the words of “ferry holm”:",
+            ["ferry.md", "harbour.md"],
+        ),
+        (
+            "got any documents on volcanoes?",
+            "None of 3 documents has the word “volcanoes”. Their titles:",
+            ["ferry.md", "harbour.md", "rumour.txt"],
+        ),
+    ],
+)
+def test_what_there_is_on_a_subject_is_listed(
+    shelf: Assistant, question: str, lead: str, documents: list[str]
+) -> None:
+    answer = shelf.ask(question)
+
+    assert (answer.kind, answer.outcome) == (QuestionKind.SOURCES, Outcome.ANSWERED)
+    assert answer.statements[0].text == lead
+    assert [document for document, field, _ in entries(answer)] == documents
+    assert {field for _, field, _ in entries(answer)} == {"title"}
+
+
 def test_json_names_the_field_and_leaves_offsets_open(shelf: Assistant) -> None:
     found = json.loads(json.dumps(shelf.ask("who wrote the harbour note?").to_mapping()))
 
