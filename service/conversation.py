@@ -16,8 +16,6 @@ from service.questions import Question, parse_question
 from service.reading import MAX_PASSAGES_READ
 from service.spelling import mend_spelling
 
-PASSAGES_RETRIEVED = 12
-
 
 def question_to_ask(
     text: str, earlier: Sequence[str], index: Index, encoder: Encoder
@@ -63,7 +61,7 @@ def passages_to_read(
     """
     rows = quoted_rows(answers, retriever.index, documents)
     if not rows:
-        return retriever.retrieve(text, PASSAGES_RETRIEVED, documents)
+        return retriever.retrieve(text, MAX_PASSAGES_READ, documents)
     found = retriever.retrieve(text, DEPTH, documents)
-    kept = keep_in_view(found.passages, rows, MAX_PASSAGES_READ, PASSAGES_RETRIEVED)
+    kept = keep_in_view(found.passages, rows, MAX_PASSAGES_READ)
     return replace(found, passages=kept)

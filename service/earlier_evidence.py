@@ -48,18 +48,14 @@ def quoted_rows(
 
 
 def keep_in_view(
-    passages: Sequence[RetrievedPassage], rows: Collection[int], window: int, limit: int
+    passages: Sequence[RetrievedPassage], rows: Collection[int], window: int
 ) -> tuple[RetrievedPassage, ...]:
-    """Return the first ``limit`` passages, one of ``rows`` moved up into the window.
+    """Return the first ``window`` passages, one of ``rows`` in place of the last of them.
 
     Args:
         passages: a ranking, best first.
         rows: what was quoted before.
-        window: how many passages are read.
-        limit: how many are returned.
+        window: how many passages are read, and returned.
     """
     below = [passage for passage in passages[window:] if passage.row in rows][:MAX_KEPT]
-    kept = [*passages[: window - len(below)], *below]
-    moved = {passage.row for passage in kept}
-    rest = [passage for passage in passages if passage.row not in moved]
-    return tuple([*kept, *rest][:limit])
+    return (*passages[: window - len(below)], *below)

@@ -12,11 +12,11 @@ import numpy as np
 from index.intervals import Bootstrap, Estimate
 from index.records import Records
 from service.assistant import Assistant
-from service.conversation import PASSAGES_RETRIEVED
 from service.errors import CitationBroken
 from service.judging import Judgement, judge, judge_withheld
 from service.queries import ask
 from service.question_files import EvaluationQuestion, TextOf
+from service.reading import MAX_PASSAGES_READ
 
 GOALS = {
     "citation precision": 0.92,
@@ -110,7 +110,7 @@ def _asked(assistant: Assistant, question: EvaluationQuestion, text_of: TextOf) 
         answer = ask(assistant, question.request)
     except CitationBroken:
         return judge_withheld(question)
-    found = assistant.search(answer.standalone_question, PASSAGES_RETRIEVED)
+    found = assistant.search(answer.standalone_question, MAX_PASSAGES_READ)
     return judge(question, answer, tuple(hit.passage for hit in found), text_of)
 
 

@@ -106,7 +106,7 @@ class FeatureReader:
 
     def read(self, question: Question, retrieved: Sequence[RetrievedPassage]) -> Reading:
         """See ``Reader.read``."""
-        candidates = read_candidates(question, retrieved)
+        candidates = read_candidates(retrieved)
         if not candidates:
             return nothing_read(question)
         judged = self.judge(question, candidates)

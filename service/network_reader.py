@@ -77,7 +77,7 @@ class NetworkReader:
 
     def read(self, question: Question, retrieved: Sequence[RetrievedPassage]) -> Reading:
         """See ``Reader.read``."""
-        candidates = read_candidates(question, retrieved)
+        candidates = read_candidates(retrieved)
         if not candidates:
             return nothing_read(question)
         signals = self.signals(question, candidates)

@@ -78,6 +78,10 @@ SOURCES = cue(
     r"|information)\b.{0,10}\b(?:do|did|are|can|have) (?:you|there|we"
     r"|i)\b(?!.{0,12}\b(?:say|tell|think)\b)",
     rf"\b(?:list|show)(?: me)?(?: all)?(?: of)? (?:your|the) {_DOCUMENT}\W*$",
+    rf"\b(?:which|what|how many|any|do|does) (?:\w+ ){{0,2}}{_DOCUMENT} (?:\w+ )?(?:mentions?"
+    r"|discuss(?:es)?|covers?|deals? with|talks? about|speaks? of)\b",
+    r"\bwho(?:'s| is| was| stands?) behind (?:the|this|that|your)\s*"
+    rf"(?:\w+\s+){{0,4}}?{_DOCUMENT}\b",
     rf"\bwhat(?:'s| is) (?:in )?your {_DOCUMENT}",
     rf"\bwhat are your {_DOCUMENT}",
     rf"\bwhere (?:does|do|did|is|are|has|have)\b.{{0,12}}\b(?:{_POINTER}|information|info"

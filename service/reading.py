@@ -15,10 +15,8 @@ from index.retrieval import RetrievedPassage
 from ingest.documents import Passage, Sentence
 from service.questions import Question
 
-MAX_PASSAGES_READ = 8
-# What belongs to a list or a subject stands further down, too.
-MAX_PASSAGES_GATHERED = 10
-MAX_SENTENCES_READ = 80
+MAX_PASSAGES_READ = 12
+MAX_SENTENCES_READ = 120
 # Whether anything holds what a question asks for is looked up in these.
 FOREMOST_SHARE = 0.6
 
@@ -76,8 +74,8 @@ class Reader(Protocol):
     def read(self, question: Question, retrieved: Sequence[RetrievedPassage]) -> Reading:
         """Return the sentences of the first passages, best first, and the verdict.
 
-        At most ``MAX_PASSAGES_READ`` passages (``MAX_PASSAGES_GATHERED`` for a question that
-        gathers) and ``MAX_SENTENCES_READ`` sentences are read; ties keep the order of retrieval.
+        At most ``MAX_PASSAGES_READ`` passages and ``MAX_SENTENCES_READ`` sentences are read; ties
+        keep the order of retrieval.
         """
         ...
 
@@ -94,14 +92,12 @@ def is_asked_by_heading(question: Question, passage: Passage) -> bool:
 
 
 def read_candidates(
-    question: Question,
     retrieved: Sequence[RetrievedPassage],
 ) -> list[tuple[RetrievedPassage, tuple[Sentence, ...]]]:
     """Return the passages to read with their sentences, within the limits."""
     candidates: list[tuple[RetrievedPassage, tuple[Sentence, ...]]] = []
     room = MAX_SENTENCES_READ
-    depth = MAX_PASSAGES_GATHERED if question.gathers else MAX_PASSAGES_READ
-    for found in retrieved[:depth]:
+    for found in retrieved[:MAX_PASSAGES_READ]:
         sentences = found.passage.sentences[:room]
         if sentences:
             candidates.append((found, sentences))

@@ -91,7 +91,9 @@ def answer_from_records(
 
 
 def list_holding(
-    words: Sequence[str], held: Sequence[DocumentSummary], summaries: Sequence[DocumentSummary]
+    words: Sequence[str],
+    held: Sequence[DocumentSummary],
+    summaries: Sequence[DocumentSummary],
 ) -> RecordAnswer:
     """Return the titles of the documents that hold the words, or of all there are if none does.
 

@@ -140,7 +140,7 @@ def documents_named(
     """
     plain = {word.removesuffix("s") if word not in _CALLED else word for word in tokenise(core)}
     called = next((noun for noun in _CALLED if noun in plain), None)
-    names = set(names_in(core))
+    names = {part for word in names_in(core) for part in tokenise(word)}
     fits = _called_so(called, summaries)
     if not names:
         return tuple(fits) or tuple(summaries)
@@ -152,12 +152,18 @@ def documents_named(
 
 
 def names_in(core: str) -> tuple[str, ...]:
-    """Return the words that say which document, or what it is about, in order, each once."""
-    words = dict.fromkeys(part for w in parse_question(core).words for part in tokenise(w.text))
+    """Return the words that say which document, or what it is about, in order, each once.
+
+    They come as they were typed.
+    """
     nouns = {*_CALLED, *_ANYTHING}
-    return tuple(
-        word for word in words if word not in _NAMES_NONE and word.removesuffix("s") not in nouns
-    )
+    words: dict[str, str] = {}
+    for word in parse_question(core).words:
+        for part in tokenise(word.text):
+            if part not in _NAMES_NONE and part.removesuffix("s") not in nouns:
+                typed = word.text if tokenise(word.text) == [part] else part
+                words.setdefault(part, typed)
+    return tuple(words.values())
 
 
 def names_nothing(question: Question) -> bool:

@@ -180,8 +180,13 @@ def test_a_document_may_be_meant_by_what_it_tells(
         ),
         (
             "do you have anything about the ferry to Holm",
-            "2 of 3 documents have all the words of “ferry holm”:",
+            "2 of 3 documents have all the words of “ferry Holm”:",
             ["ferry.md", "harbour.md"],
+        ),
+        (
+            "how many documents mention pilots?",
+            "1 of 3 documents has the word “pilots”:",
+            ["harbour.md"],
         ),
         (
             "got any documents on volcanoes?",

@@ -251,7 +251,7 @@ def own_questions(path: Path, corpus: Path, encoder: Encoder) -> list[list[str]]
             def rank(row: dict[str, Any], text: str, answers: Sequence[str]) -> list[bool]:
                 rows = quoted_rows(answers, index)
                 hits = retriever.retrieve(text, DEPTH).passages
-                seen = keep_in_view(hits, rows, MAX_PASSAGES_READ, MAX_PASSAGES_READ)
+                seen = keep_in_view(hits, rows, MAX_PASSAGES_READ)
                 return [
                     any(
                         hit.passage.document_id == span["document_id"]

@@ -100,7 +100,7 @@ def gather_practised(
 ) -> Iterator[Asked]:
     """Yield the questions of practice corpora, or the project's own, as the program reads them."""
     for one in found:
-        read = read_candidates(one.asked, one.retrieved)
+        read = read_candidates(one.retrieved)
         if not read:
             continue
         spans = one.expected.expected.spans

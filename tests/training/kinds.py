@@ -25,7 +25,7 @@ from index.encoder import load_encoder
 from index.encoding import Encoder
 from service.learned_kinds import VECTOR_SCALE, WEIGHTS_PATH, runs_of_words
 
-KINDS = {"sources": 0.8, "opinion": 0.8}
+KINDS = {"sources": 0.8, "opinion": 0.7}
 """Each kind and the probability from which a question is taken for it."""
 
 STRENGTH = 1.0
