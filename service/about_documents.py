@@ -57,15 +57,14 @@ class AboutDocuments:
     ) -> Answer | None:
         """Return what the documents' records say; ``None`` if they cannot answer this."""
         started = time.perf_counter()
-        before = self._last_cited(documents, earlier)
         summaries = self._summaries(documents)
         core = core_question(text)
         asked, words = what_is_asked(core), names_in(core)
-        if (
-            summaries
-            and words
-            and (asked is RecordsAsked.HELD or (asked is RecordsAsked.OTHERS and before is None))
-        ):
+        is_held = asked is RecordsAsked.HELD
+        # Earlier questions are asked again for it: not where it could mean none of them.
+        before = None if is_held else self._last_cited(documents, earlier)
+        lists = is_held or (asked is RecordsAsked.OTHERS and before is None)
+        if lists and summaries and words:
             held = holding(words, summaries, self._answering.index.lexical)
             return self._stated(text, list_holding(words, held, summaries), None, started)
         found = answer_from_records(text, summaries, cited_documents(before) if before else ())

@@ -70,14 +70,18 @@ class Answering:
             index_built=index.manifest.built_at,
         )
 
-    def question(self, text: str, earlier: Sequence[str] = ()) -> tuple[Question, bool]:
+    def question(
+        self, text: str, earlier: Sequence[str], kind: QuestionKind
+    ) -> tuple[Question, bool]:
         """Return what ``text`` asks after ``earlier`` questions, and whether it leans on them.
+
+        ``kind`` is its ``kind_of``.
 
         Raises:
             QuestionRejected: the question is empty or too long.
         """
         question, leans = question_to_ask(asking_part(text), earlier, self.index, self.encoder)
-        if self.kind_of(text) is QuestionKind.OPINION:
+        if kind is QuestionKind.OPINION:
             question = replace(question, kind=QuestionKind.OPINION)
         return question, leans
 
@@ -106,18 +110,19 @@ class Answering:
     def answer(
         self,
         text: str,
+        kind: QuestionKind,
         documents: Collection[str] | None = None,
         earlier: Sequence[str] = (),
         answers: Sequence[str] = (),
     ) -> Answer:
-        """Return the answer that passages give; see ``Assistant.ask``.
+        """Return the answer that passages give; see ``Assistant.ask``. ``kind``: its ``kind_of``.
 
         Raises:
             QuestionRejected: the question is empty or too long.
             CitationBroken: a quotation does not equal its source (a bug; never shown).
         """
         started = time.perf_counter()
-        question, leans = self.question(text, earlier)
+        question, leans = self.question(text, earlier, kind)
         if dismissal := dismissed(asking_part(text), question, self.index.lexical, self.encoder):
             unread = self.unread(text, settled_kind(question, dismissal.reason), started)
             return reply(unread, question.text, dismissal)

@@ -100,14 +100,14 @@ class Assistant:
         answers: Sequence[str] = (),
     ) -> Answer:
         about: Answer | None = None
-        of_sources = self._answering.kind_of(text) is QuestionKind.SOURCES
-        if of_sources:
+        kind = self._answering.kind_of(text)
+        if kind is QuestionKind.SOURCES:
             about = self._about.sources(text, documents, earlier)
         about = about or self._about.summary(text, documents, earlier)
         if about:
             return about
-        answer = self._answering.answer(text, documents, earlier, answers)
-        if of_sources and answer.outcome is Outcome.ABSTAINED:
+        answer = self._answering.answer(text, kind, documents, earlier, answers)
+        if kind is QuestionKind.SOURCES and answer.outcome is Outcome.ABSTAINED:
             return self._about.described(text, documents) or answer
         return answer
 

@@ -39,11 +39,12 @@ def described(
     """
     by_id = {summary.document_id: summary for summary in summaries}
     found = retriever.retrieve(" ".join(words), MAX_CONSIDERED, set(by_id)) if words else None
-    for passage in found.passages if found else ():
-        summary = by_id[passage.passage.document_id]
-        if _share_held(words, summary, lexical) >= DESCRIBED_FROM:
-            return summary
-    return None
+    passages = found.passages if found else ()
+    ranked = dict.fromkeys(passage.passage.document_id for passage in passages)
+    return next(
+        (by_id[one] for one in ranked if _share_held(words, by_id[one], lexical) >= DESCRIBED_FROM),
+        None,
+    )
 
 
 def _share_held(words: Sequence[str], summary: DocumentSummary, lexical: LexicalIndex) -> float:

@@ -109,10 +109,9 @@ def list_holding(
         lead = f"{len(held)} of {len(summaries)} documents {verb} {what}:"
     else:
         lead = f"None of {len(summaries)} documents has {what}. Their titles:"
-    citations = [_citation(number, one, "title") for number, one in enumerate(shown, 1)]
-    statements = [_statement(citation, names_document=True) for citation in citations]
+    statements, citations = _entries(lead, [("title", one) for one in shown])
     ids = tuple(one.document_id for one in shown)
-    return RecordAnswer((Statement("lead", lead), *statements), tuple(citations), ids, False)
+    return RecordAnswer(tuple(statements), tuple(citations), ids, False)
 
 
 def _one_record(
@@ -147,7 +146,14 @@ def _many_records(
     limit = MAX_NEWEST if asked is RecordsAsked.AGE else MAX_RECORDS
     shown = entries[:limit]
     lead = _lead_of_many(asked, len(entries), len(shown), unknown, picked=picked, of=of)
-    citations = [_citation(number, s, field) for number, (field, s) in enumerate(shown, 1)]
+    return _entries(lead, shown)
+
+
+def _entries(
+    lead: str, entries: Sequence[tuple[str, DocumentSummary]]
+) -> tuple[list[Statement], list[RecordCitation]]:
+    """Return a lead, and an entry of each of several records below it."""
+    citations = [_citation(number, s, field) for number, (field, s) in enumerate(entries, 1)]
     statements = [_statement(citation, names_document=True) for citation in citations]
     return [Statement("lead", lead), *statements], citations
 

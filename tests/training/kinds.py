@@ -13,10 +13,11 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from examples import read_lines
 from practice import corpora
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
@@ -38,19 +39,12 @@ OWN = HERE.parents[1] / "corpus" / "evaluation" / "questions.jsonl"
 Labelled = list[tuple[str, str]]  # text and kind
 
 
-def lines(path: Path) -> Iterable[dict]:
-    """Yield the objects of a file of JSON lines."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            yield json.loads(line)
-
-
 def questions_of(folders: Sequence[Path]) -> Labelled:
     """Return the questions of practice corpora that lean on nothing before them."""
     return [
         (one["text"], one["kind"])
         for folder in folders
-        for one in lines(folder / "questions.jsonl")
+        for one in read_lines(folder / "questions.jsonl")
         if not one.get("history")
     ]
 
@@ -73,7 +67,7 @@ def main() -> None:
     encoder = load_encoder()
     training = questions_of(corpora(choosing=False))
     for path in sorted((HERE / "kinds").glob("*.jsonl")):
-        training += [(one["text"], one["kind"]) for one in lines(path)]
+        training += [(one["text"], one["kind"]) for one in read_lines(path)]
     counted = Counter(run for text, _ in training for run in runs_of_words(text))
     runs = {run: n for n, run in enumerate(sorted(r for r, c in counted.items() if c >= FEWEST))}
     table = features([text for text, _ in training], runs, encoder)
@@ -81,7 +75,7 @@ def main() -> None:
         "practice": questions_of(corpora(choosing=True)),
         "own": [
             (one["text"], one["kind"])
-            for one in lines(OWN)
+            for one in read_lines(OWN)
             if one["split"] == "dev" and not one.get("history")
         ],
     }

@@ -88,7 +88,8 @@ def _asked(corpus: str, one: EvaluationQuestion, answering: Answering) -> Practi
     history = one.request.history
     earlier = [turn.content for turn in history if turn.role == "user"]
     answers = [turn.content for turn in history if turn.role == "assistant"]
-    question, leans = answering.question(one.request.question, earlier)
+    typed = one.request.question
+    question, leans = answering.question(typed, earlier, answering.kind_of(typed))
     asked, retrieval = answering.search(question, None, answers if leans else ())
     return Practised(corpus, one, asked, retrieval.passages)
 
