@@ -19,7 +19,7 @@ bootstrap over conversations.
   the question; first questions of other conversations), put after a conversation.
 
 With ``--questions`` (as ``muscat evaluate`` reads them) and ``--corpus``: how many of the
-answerable follow-ups have a right passage among the six that are read.
+answerable follow-ups have a right passage among those that are read.
 """
 
 import argparse
