@@ -29,7 +29,7 @@ from service.questions import Question
 from service.reading import MAX_PASSAGES_READ, Reader
 
 PRACTICE = Path(__file__).with_name("practice")
-CHOOSING = re.compile(r"6$|^big|^prs")
+CHOOSING = re.compile(r"6$|^big|^prs|^en[cy]7|^nuk7|^dn[ab]4|^re[ab]3")
 # Of what a reader is never asked.
 NOT_READ = frozenset({"opinion", "sources", "vague", "out_of_scope"})
 MORE_PASSAGES = 3  # beyond those that are read, as examples of what does not answer
@@ -90,7 +90,7 @@ def _asked(corpus: str, one: EvaluationQuestion, answering: Answering) -> Practi
     answers = [turn.content for turn in history if turn.role == "assistant"]
     typed = one.request.question
     question, leans = answering.question(typed, earlier, answering.kind_of(typed))
-    asked, retrieval = answering.search(question, None, answers if leans else ())
+    asked, retrieval = answering.brought_up(question, None, answers if leans else ())
     return Practised(corpus, one, asked, retrieval.passages)
 
 
