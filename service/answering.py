@@ -27,7 +27,8 @@ from service.premises import find_premises, premise_statements, settled
 from service.question_cues import ATTRIBUTED
 from service.question_kinds import QuestionKind, core_question
 from service.questions import Question, parse_question
-from service.reading import Reader, Reading
+from service.ranking import RankedPassage, ranked_by_reading
+from service.reading import MAX_PASSAGES_READ, Reader, Reading
 from service.scope import asking_part, dismissed, reply
 from service.selecting import more_for, select
 from service.timings import timings_of
@@ -93,7 +94,7 @@ class Answering:
             return kind
         return self._kinds.kind_of(asked) or kind
 
-    def search(
+    def brought_up(
         self,
         question: Question,
         documents: Collection[str] | None = None,
@@ -106,6 +107,18 @@ class Answering:
         """
         asked = in_names_of(self.index, question)  # read so, never shown so
         return asked, passages_to_read(asked.text, answers, self.retriever, documents)
+
+    def ranked(
+        self, text: str, limit: int, documents: Collection[str] | None
+    ) -> tuple[RankedPassage, ...]:
+        """Return at most ``limit`` passages for a query; see ``Assistant.search``.
+
+        Raises:
+            QuestionRejected: the query is empty or too long.
+        """
+        asked = in_names_of(self.index, parse_question(text))
+        found = self.retriever.retrieve(asked.text, max(limit, MAX_PASSAGES_READ), documents)
+        return ranked_by_reading(asked, found.passages, self._reader)[:limit]
 
     def answer(
         self,
@@ -126,7 +139,7 @@ class Answering:
         if dismissal := dismissed(asking_part(text), question, self.index.lexical, self.encoder):
             unread = self.unread(text, settled_kind(question, dismissal.reason), started)
             return reply(unread, question.text, dismissal)
-        asked, retrieval = self.search(question, documents, answers if leans else ())
+        asked, retrieval = self.brought_up(question, documents, answers if leans else ())
         before_reading = time.perf_counter()
         reading = self._reader.read(asked, retrieval.passages)
         read_ms = (time.perf_counter() - before_reading) * 1000

@@ -18,6 +18,7 @@ from service.offers import Offers
 from service.opening import reader_for
 from service.parts import parts_of, put_together
 from service.question_kinds import QuestionKind
+from service.ranking import RankedPassage
 from service.reading import Reader
 from service.scope import MAX_WORDS
 
@@ -111,8 +112,18 @@ class Assistant:
             return self._about.described(text, documents) or answer
         return answer
 
-    def search(
+    def retrieve(
         self, query: str, limit: int, documents: Collection[str] | None = None
     ) -> tuple[RetrievedPassage, ...]:
         """Return the passages nearest to a query, best first; nothing is read or judged."""
         return self._answering.retriever.retrieve(query, limit, documents).passages
+
+    def search(
+        self, query: str, limit: int, documents: Collection[str] | None = None
+    ) -> tuple[RankedPassage, ...]:
+        """Return at most ``limit`` passages for a query, the first of them ranked by reading.
+
+        Raises:
+            QuestionRejected: the query is empty or too long.
+        """
+        return self._answering.ranked(query, limit, documents)

@@ -110,7 +110,7 @@ def _asked(assistant: Assistant, question: EvaluationQuestion, text_of: TextOf) 
         answer = ask(assistant, question.request)
     except CitationBroken:
         return judge_withheld(question)
-    found = assistant.search(answer.standalone_question, MAX_PASSAGES_READ)
+    found = assistant.retrieve(answer.standalone_question, MAX_PASSAGES_READ)
     return judge(question, answer, tuple(hit.passage for hit in found), text_of)
 
 

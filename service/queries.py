@@ -7,12 +7,12 @@ and burns CPU or reads files: it runs on a worker thread.
 from dataclasses import asdict
 
 from index.records import DocumentSummary
-from index.retrieval import RetrievedPassage
 from service.answers import span_url
 from service.assistant import Assistant
 from service.document_schemas import DocumentBody, DocumentRecord, DocumentsBody, HeadingBody
 from service.errors import DocumentUnknown
 from service.freshness import staleness, today
+from service.ranking import RankedPassage
 from service.schemas import (
     AnswerBody,
     AskRequest,
@@ -57,6 +57,7 @@ def search(assistant: Assistant, request: SearchRequest) -> SearchBody:
     """Return ranked passages.
 
     Raises:
+        QuestionRejected: the query is empty.
         DocumentUnknown: they are restricted to a document that there is not.
     """
     _check_known(assistant, request.documents)
@@ -148,8 +149,8 @@ def _record(summary: DocumentSummary) -> DocumentRecord:
     )
 
 
-def _passage(hit: RetrievedPassage) -> PassageBody:
-    passage = hit.passage
+def _passage(found: RankedPassage) -> PassageBody:
+    hit, passage = found.hit, found.hit.passage
     return PassageBody(
         document_id=passage.document_id,
         passage_id=passage.passage_id,
@@ -157,7 +158,8 @@ def _passage(hit: RetrievedPassage) -> PassageBody:
         start=passage.start,
         end=passage.end,
         text=passage.text,
-        rank=hit.rank,
+        rank=found.rank,
+        probability=found.probability,
         score=hit.score,
         dense_rank=hit.dense_rank,
         dense_score=hit.dense_score,

@@ -217,7 +217,7 @@ class AnswerBody(BaseModel):
 
 
 class PassageBody(BaseModel):
-    """A retrieved passage with its place in each ranking."""
+    """A passage, and what led to its place."""
 
     document_id: str
     passage_id: str
@@ -225,8 +225,11 @@ class PassageBody(BaseModel):
     start: int
     end: int
     text: str
-    rank: int
-    score: float
+    rank: int = Field(description="Its place, from 1, by score and probability together.")
+    probability: float | None = Field(
+        description="That its best sentence answers; null if it was not read."
+    )
+    score: float = Field(description="Of retrieval alone, about 1 for the best passage.")
     dense_rank: int | None
     dense_score: float
     lexical_rank: int | None

@@ -202,7 +202,7 @@ def test_only_what_stands_in_a_document_counts_as_quoted(assistant: Assistant) -
 
 
 def test_what_was_quoted_before_is_read_again(assistant: Assistant) -> None:
-    ranking = assistant.search("What did the Sultan say about fishing?", 48)
+    ranking = assistant.retrieve("What did the Sultan say about fishing?", 48)
     row = ranking[-1].row
     kept = keep_in_view(ranking, {row}, window=6)
 

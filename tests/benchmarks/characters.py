@@ -4,10 +4,10 @@ Source of the two measures: Smith, Troynikov: Evaluating chunking strategies for
 Chroma technical report, 2024 (recall and precision over tokens, here over characters).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.retrieval import Retriever
+from ingest.documents import Passage
 from service.question_files import EvaluationQuestion
 
 
@@ -30,15 +30,15 @@ class Share:
 
 
 def retrieved_characters(
-    retriever: Retriever, questions: Sequence[EvaluationQuestion], top: int
+    search: Callable[[str], Sequence[Passage]], questions: Sequence[EvaluationQuestion]
 ) -> list[Share]:
-    """Return the shares of the ``top`` passages for every question."""
+    """Return the shares of the passages that ``search`` brings up for every question."""
     found = []
     for question in questions:
         retrieved = {
-            (hit.passage.document_id, place)
-            for hit in retriever.retrieve(question.text, top).passages
-            for place in range(hit.passage.start, hit.passage.end)
+            (passage.document_id, place)
+            for passage in search(question.text)
+            for place in range(passage.start, passage.end)
         }
         excerpts = [
             {(span.document_id, place) for place in range(span.start, span.end)}

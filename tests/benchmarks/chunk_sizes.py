@@ -48,7 +48,13 @@ def main() -> None:
     lines: dict[str, list[list[str]]] = {half: [] for half in halves}
     for name, cut in _cuts(asked.documents, encoder, options).items():
         with index_of(cut, encoder) as index:
-            shares = retrieved_characters(Retriever(index, encoder), asked.questions, TOP)
+            retriever = Retriever(index, encoder)
+            shares = retrieved_characters(
+                lambda text, own=retriever: [
+                    hit.passage for hit in own.retrieve(text, TOP).passages
+                ],
+                asked.questions,
+            )
         count = sum(len(own) for _, own in cut)
         for half, places in halves.items():
             lines[half].append([name, str(count), *_line([shares[place] for place in places])])

@@ -18,8 +18,9 @@ from index.building import CutDocument, build_index
 from index.encoding import Encoder
 from index.retrieval import Index
 from index.store import IndexStore
-from ingest.documents import Block, Document, Metadata, Passage
+from ingest.documents import Block, Document, Metadata, Passage, Sentence
 from ingest.passages import ChunkOptions, split_document
+from ingest.sentences import sentence_spans
 
 _PARAGRAPH = re.compile(r"\S.*?(?=\n[ \t\r]*\n|\Z)", re.DOTALL)
 _LINE = re.compile(r"\S.*")
@@ -77,7 +78,10 @@ def cut_into_windows(documents: Iterable[Document], words: int) -> list[CutDocum
             start, end = spans[first][0], spans[min(first + words, len(spans)) - 1][1]
             passage_id = f"{document.document_id}#{number}"
             text, title = document.text[start:end], document.metadata.title
-            passages.append(Passage(passage_id, document.document_id, start, end, (), text, title))
+            sentences = tuple(Sentence(*span) for span in sentence_spans(document.text, start, end))
+            passages.append(
+                Passage(passage_id, document.document_id, start, end, (), text, title, sentences)
+            )
         cut.append((document, tuple(passages)))
     return cut
 

@@ -25,7 +25,6 @@ from index.encoder import load_encoder
 from index.encoding import Encoder
 from index.intervals import Bootstrap, Estimate
 from index.measures import ndcg_at, recall_at, success_at
-from index.retrieval import Retriever
 from service.assistant import Assistant
 from service.evaluating import WITHIN, evaluate, figures
 from service.judging import Judgement
@@ -81,7 +80,8 @@ def answer_rows(judgements: Sequence[Judgement], goals: dict[str, float]) -> Row
 
 def documents_ranked(assistant: Assistant, query: str) -> list[str]:
     """Return documents by their best passage, best first."""
-    return list(dict.fromkeys(hit.passage.document_id for hit in assistant.search(query, DEPTH)))
+    found = assistant.search(query, DEPTH)
+    return list(dict.fromkeys(one.hit.passage.document_id for one in found))
 
 
 def best_f1(questions: Sequence[EvaluationQuestion], cosines: Sequence[float]) -> list[Row]:
@@ -120,11 +120,11 @@ def measure_asked(asked: AskedSet, encoder: Encoder, goals: dict[str, float]) ->
         judgements = evaluate(assistant, asked.questions, progress(len(asked.questions)))
         first, cosines = [], []
         for question in asked.questions:
-            hits = assistant.search(question.text, DEPTH)
+            hits = assistant.retrieve(question.text, DEPTH)
             cosines.append(max((hit.dense_score for hit in hits), default=0.0))
             gold = {span.document_id for span in question.expected.spans}
             if gold:
-                first.append(success_at([hit.passage.document_id for hit in hits], gold, 1))
+                first.append(success_at(documents_ranked(assistant, question.text), gold, 1))
     yield mean_row("S@1", first)
     yield from answer_rows(judgements, goals)
     yield from best_f1(asked.questions, cosines)
@@ -150,7 +150,13 @@ def measure_characters(data: Path, encoder: Encoder, questions: int | None) -> R
         (f"{WINDOW_WORDS}-word windows", windows, (None, None)),
     ):
         with index_of(cut, encoder) as index:
-            shares = retrieved_characters(Retriever(index, encoder), asked.questions, TOP_PASSAGES)
+            assistant = Assistant(index, encoder)
+            shares = retrieved_characters(
+                lambda text, own=assistant: [
+                    found.hit.passage for found in own.search(text, TOP_PASSAGES)
+                ],
+                asked.questions,
+            )
         recalls, precisions = [one.recall for one in shares], [one.precision for one in shares]
         yield mean_row(f"{name}: gold characters retrieved", recalls, goals[0])
         yield mean_row(f"{name}: retrieved characters gold", precisions, goals[1])

@@ -153,6 +153,7 @@ def measure_retrieval(bench: Bench, found: PublicSet) -> str:
         system: bench.command(system, "serve", str(bench.scratch / f"index-{system}"))
         for system in bench.pythons
     }
+    commands["muscat-read"] = bench.command("muscat-read", "serve", commands["muscat"][-1])
     times: dict[str, list[float]] = {system: [] for system in commands}
     gains: dict[str, list[float]] = {system: [] for system in commands}
     firsts: dict[str, list[float]] = {system: [] for system in commands}

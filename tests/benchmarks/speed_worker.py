@@ -5,9 +5,10 @@
     PYTHON speed_worker.py SYSTEM once MODEL INDEX QUERY       load, answer one query, end
 
 SYSTEM is one of the encoders ``muscat-encoder`` and ``sentence-transformers``, which only
-serve; or ``muscat`` (SOURCE is a folder of ``.txt`` files), or ``langchain``, ``txtai-dense``
-or ``txtai-hybrid`` (SOURCE is a file of JSON lines: document, text). Runs under the Python
-that has the system installed, so nothing heavy and nothing of Muscat is imported up here.
+serve; ``muscat-read``, which serves the index that ``muscat`` (SOURCE is a folder of ``.txt``
+files) has built; or ``langchain``, ``txtai-dense`` or ``txtai-hybrid`` (SOURCE is a file of
+JSON lines: document, text). Runs under the Python that has the system installed, so nothing
+heavy and nothing of Muscat is imported up here.
 """
 
 import json
@@ -87,6 +88,22 @@ class Muscat:
         return [hit.passage.document_id.removesuffix(".txt") for hit in found]
 
 
+class MuscatRead(Muscat):
+    """Muscat's passages in their order after reading, as ``/api/search`` gives them."""
+
+    def load(self) -> None:
+        """Open the current version, its encoder and the reader."""
+        from index.opening import open_current
+        from service.assistant import Assistant
+
+        self.assistant = Assistant(*open_current(self.store, self.cache))
+
+    def search(self, query: str, limit: int) -> list[str]:
+        """Return the document of each passage, best first."""
+        found = [one.hit.passage for one in self.assistant.search(query, limit)]
+        return [passage.document_id.removesuffix(".txt") for passage in found]
+
+
 class LangChain:
     """LangChain's FAISS store with the same model by sentence-transformers."""
 
@@ -161,6 +178,8 @@ def make(system: str, model: str, index: str) -> Any:
         return SentenceTransformers(model)
     if system == "muscat":
         return Muscat(model, index)
+    if system == "muscat-read":
+        return MuscatRead(model, index)
     if system == "langchain":
         return LangChain(model, index)
     return Txtai(model, index, hybrid=system == "txtai-hybrid")
