@@ -72,7 +72,7 @@ def _disagreeing(one: Disagreement) -> str:
             f"The sources do not agree: [{first}] says “{one.values[0]}”, [{second}] says"
             f" “{one.values[1]}”."
         )
-    return f"The sources do not agree: of [{first}] and [{second}], one denies or does not find it."
+    return f"[{first}] and [{second}] do not tell the same."
 
 
 def _open_times(statements: Sequence[Statement]) -> list[tuple[SaidTime, tuple[int, ...]]]:

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from index.records import Records
 from service.abbreviations import MONTHS
 from service.answers import Citation, Outcome, Reason, Stance, Statement
-from service.disagreements import KINDS_ASKED, stems
-from service.quantities import Quantity, find_quantities
+from service.quantities import KINDS_ASKED, Quantity, find_quantities
 from service.question_kinds import QuestionKind
 from service.questions import Question
 from service.quotation_notes import Premise
+from service.word_stems import stems
 
 _TAKES_FOR_GRANTED = (QuestionKind.YES_NO, QuestionKind.WHY_HOW)
 _NAME = r"[A-Z][\w’'-]*(?:\s(?:of\s)?[A-Z][\w’'-]*){0,3}"

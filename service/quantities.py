@@ -8,13 +8,24 @@ be compared if kind and unit agree. English only.
 import re
 from dataclasses import dataclass
 
-_WORDS = {
+from service.answer_types import AnswerType
+
+NUMBER_WORDS = {
     word: number
     for number, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
         " fifteen sixteen seventeen eighteen nineteen twenty".split()
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100, "dozen": 12}
+KINDS_ASKED = {
+    AnswerType.DATE: "date",
+    AnswerType.YEAR: "date",
+    AnswerType.CALENDAR_DATE: "date",
+    AnswerType.DURATION: "duration",
+    AnswerType.PERCENTAGE: "percentage",
+    AnswerType.MONEY: "money",
+}
+MEASURED = frozenset(KINDS_ASKED) | {AnswerType.COUNT, AnswerType.AMOUNT}
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _MONTHS = (
     "january february march april may june july august september october november december".split()
@@ -28,7 +39,7 @@ _UNITS: dict[str, dict[str, float]] = {
     "mass": {"kg": 1, "kilogram": 1, "tonne": 1000, "ton": 1000, "gram": 0.001},
 }  # fmt: skip
 _UNIT_OF = {unit: kind for kind, units in _UNITS.items() for unit in units}
-_NUMBER = rf"(?:\d+(?:,\d{{3}})+|\d+)(?:\.\d+)?|\b(?:{'|'.join(_WORDS)})\b"
+_NUMBER = rf"(?:\d+(?:,\d{{3}})+|\d+)(?:\.\d+)?|\b(?:{'|'.join(NUMBER_WORDS)})\b"
 _SCALE = rf"(?:[\s\u2010-\u2013-]+({'|'.join(_SCALES)})\b)?"
 _QUANTITY = re.compile(
     rf"(?P<money>[$€£]\s?)?(?P<number>{_NUMBER}){_SCALE}"
@@ -150,4 +161,4 @@ def _figure(match: re.Match[str], text: str) -> Quantity | None:
 
 def _value(number: str) -> float:
     plain = number.replace(",", "").casefold()
-    return float(_WORDS[plain]) if plain in _WORDS else float(plain)
+    return float(NUMBER_WORDS[plain]) if plain in NUMBER_WORDS else float(plain)

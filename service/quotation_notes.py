@@ -38,7 +38,7 @@ class Disagreement:
     """Quotes that do not say the same: two citations, or one that tells of both sides.
 
     ``values``: the two figures or dates that differ, as quoted, in the order of
-    ``citations``; empty where one quote denies or does not find what the other says.
+    ``citations``; empty where they differ otherwise: one denies it, or tells of another outcome.
     """
 
     citations: tuple[int, ...]

@@ -39,6 +39,6 @@ class DisagreementBody(BaseModel):
 
     citations: list[int] = Field(description="Two, or one that itself tells of both sides.")
     values: list[str] = Field(
-        description="The two figures or dates that differ, as quoted; empty where one side"
-        " denies or does not find what the other says."
+        description="The two figures or dates that differ, as quoted; empty where they"
+        " differ otherwise: one side denies it, or tells of another outcome."
     )

@@ -15,7 +15,7 @@ from service.topics import more_on_topic, select_topic
 def select(question: Question, reading: Reading, records: Records) -> list[Evidence]:
     """Return the evidence for an answer in the form that the question asks for.
 
-    With it comes what another document says against it. It is grouped by document, newest
+    With it comes what else was read that speaks against it. It is grouped by document, newest
     first, except where it is grouped by the sides of a comparison.
     """
     evidence = _select(question, reading, records)

@@ -97,7 +97,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """Two quotations of different documents that do not say the same."""
+    """Two quotations that do not say the same."""
 
     sides: tuple[Side, ...]
 
