@@ -97,12 +97,14 @@ def with_counterparts(
     def goes_against(read: ReadSentence) -> bool:
         """Whether what was read is not quoted, and contradicts or tells of both sides."""
         home = read.passage.document_id
-        if (home, read.sentence.start) in places or read.probability < COUNTERPART_FROM:
+        if (home, read.sentence.start) in places:
             return False
         if home in documents and _DIFFER.search(read.text):
             return _holds_both_sides_of(question, read.text)
+        # What only a likeness of examples finds has to be an answer as well.
+        held = conflict if read.probability >= COUNTERPART_FROM else _plain_conflict
         return any(
-            conflict(question, text, read.text, in_one_document=home == document_id) is not None
+            held(question, text, read.text, in_one_document=home == document_id) is not None
             for document_id, text in quoted
         )
 
@@ -120,8 +122,7 @@ def conflict(
 
     ``None`` where they do not, or where it cannot be told.
     """
-    values = None if in_one_document else _plain_conflict(question, one, other)
-    if values is not None:
+    if (values := _plain_conflict(question, one, other, in_one_document)) is not None:
         return values
     chance = probability(question, one, other, in_one_document=in_one_document)
     if chance < CONTRADICTS_FROM:
@@ -129,8 +130,12 @@ def conflict(
     return (question.asks in MEASURED and _different_values(question, one, other)) or ()
 
 
-def _plain_conflict(question: Question, one: str, other: str) -> tuple[str, ...] | None:
-    """Return the same for texts that speak of the same thing in the same words."""
+def _plain_conflict(
+    question: Question, one: str, other: str, in_one_document: bool = False
+) -> tuple[str, ...] | None:
+    """Return the same for texts of two documents that speak of the same in the same words."""
+    if in_one_document:
+        return None
     asked = stems(question.text)
     if not _shared(asked, one) or not _shared(asked, other) or not _alike(one, other):
         return None
