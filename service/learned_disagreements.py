@@ -9,15 +9,17 @@ question is the reader's to judge, not said here.
 import calendar
 import functools
 import json
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+
 from index.normalising import tokenise
 from service.answers import Stance
+from service.feature_reader import LogisticModel
 from service.quantities import KINDS_ASKED, MEASURED, NUMBER_WORDS, Quantity, find_quantities
 from service.question_kinds import QuestionKind
 from service.questions import Question
@@ -184,23 +186,21 @@ def probability(
 
     0 where nothing in them could, and where one holds the whole other.
     """
-    one, other = told(first), told(second)
     if first in second or second in first:
         return 0.0
+    one, other = told(first), told(second)
     if not may_contradict(question, one, other, in_one_document=in_one_document):
         return 0.0
     found = columns(
         question, one, other, in_one_sentence=in_one_sentence, in_one_document=in_one_document
     )
-    intercept, weights = _weights()
-    total = intercept + sum(a * b for a, b in zip(weights, found, strict=True))
-    return 1 / (1 + math.exp(-total))
+    return float(_model().probabilities(np.array([found], np.float32))[0])
 
 
 @functools.cache
-def _weights() -> tuple[float, tuple[float, ...]]:
-    stored = json.loads(WEIGHTS_PATH.read_text(encoding="utf-8"))["weights"]
-    return float(stored["intercept"]), tuple(float(stored[name]) for name in COLUMNS)
+def _model() -> LogisticModel:
+    stored = json.loads(WEIGHTS_PATH.read_text(encoding="utf-8"))
+    return LogisticModel.from_mapping(stored["weights"], COLUMNS)
 
 
 def _one_denies(one: Told, other: Told) -> bool:

@@ -18,7 +18,7 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from calibrate import fit
+from calibrate import fit, stored
 from practice import CHOOSING, PRACTICE
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score
@@ -192,10 +192,7 @@ def main() -> None:
     for name, values in reported.items():
         for measure, value in values.items():
             sys.stdout.write(f"{name:26s} {measure:26s} {value}\n")
-    weights = {
-        name: round(float(w), 4) for name, w in zip(COLUMNS, model.coef_[0], strict=True)
-    } | {"intercept": round(float(model.intercept_[0]), 4)}
-    text = json.dumps({"weights": weights, "held_out": reported}, indent=1)
+    text = json.dumps({"weights": stored(model, COLUMNS), "held_out": reported}, indent=1)
     WEIGHTS_PATH.write_text(text + "\n", encoding="utf-8")
 
 
