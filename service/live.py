@@ -154,10 +154,11 @@ class LiveIndex:
             stopped = self._stop.is_set()
             old = fresh if stopped else self._in_service
             if not stopped:
+                # Not only after the old one is closed: who sees the new one sees no problem.
                 self._in_service = fresh
+                self._problem = self._refused = None
         self._retire(old)
         if not stopped:
-            self._problem = self._refused = None
             log.info("index version %s in service", index.manifest.version)
 
     def _retire(self, old: _InService | None) -> None:
